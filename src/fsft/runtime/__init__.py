@@ -1,0 +1,1 @@
+"""Seeds, devices, memory, provenance and safe writing: what every floor above stands on."""

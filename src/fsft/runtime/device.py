@@ -1,0 +1,36 @@
+"""Which device a job computes on, and in which precision."""
+
+from contextlib import AbstractContextManager
+
+import torch
+
+from fsft.runtime.errors import InputError
+
+NATIVE_BFLOAT16 = ("avx512_bf16", "amx_bf16")
+
+
+def choose_device(name: str) -> torch.device:
+    """The device called `name`: `auto` is cuda where there is one, else cpu.
+
+    Raises InputError for another name, or for cuda where there is none.
+    """
+    if name not in ("auto", "cpu", "cuda"):
+        raise InputError(f"device is {name!r}; expected auto, cpu or cuda")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise InputError("device is cuda, but torch finds no usable GPU; use auto or cpu")
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(name)
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether `device` computes in bfloat16 by itself; emulation is slower than float32."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_capability(device) >= (8, 0)
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(name, False) for name in NATIVE_BFLOAT16)
+
+
+def precision(device: torch.device) -> AbstractContextManager[object]:
+    """Context of bfloat16 autocast where the device has it, of float32 otherwise."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=has_bfloat16(device))
