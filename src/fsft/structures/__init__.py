@@ -1,0 +1,1 @@
+"""Where class templates come from: one density map per macromolecule."""

@@ -1,0 +1,52 @@
+import pytest
+from scipy.spatial.transform import Rotation
+
+from fsft.runtime.errors import InputError
+from fsft.structures.procedural import build_complex
+from fsft.structures.table import PROCEDURAL_TABLE, read_table
+
+HEADER = "name,symmetry,residues_per_subunit,domains"
+
+
+def test_the_table_holds_43_complexes_named_after_what_they_are():
+    rows = read_table(PROCEDURAL_TABLE)
+    assert len(rows) == 43
+    for row in rows:
+        order = len(Rotation.create_group(row.symmetry))
+        assert row.name == f"{row.symmetry}_{order}x{row.residues_per_subunit}"
+        assert 150 < 0.110 * order * row.residues_per_subunit < 1850
+
+
+def test_the_table_holds_every_kind_of_point_group():
+    symmetries = [row.symmetry for row in read_table(PROCEDURAL_TABLE)]
+    assert {"C1", "C14", "D2", "D12", "T", "O", "I"} <= set(symmetries)
+
+
+@pytest.mark.parametrize("name", ["C1_1x16770", "C2_2x6400"])
+def test_the_largest_complexes_fit_in_a_subtomogram(name):
+    row = next(row for row in read_table(PROCEDURAL_TABLE) if row.name == name)
+    assert build_complex(row, master_seed=2020).radius_nm() < 16.4
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("name,symmetry\na,C1", "the columns are name, symmetry; expected"),
+        (f"{HEADER}\na,C15,100,1", "row 1: the symmetry is 'C15'; expected C1 to C14"),
+        (f"{HEADER}\na,C1,100,1\nb,D2,many,1", "row 2: 'many' residues in '1' domains"),
+        (f"{HEADER}\na,C1,1000,13", "'13' domains; expected numbers, 1 to 12"),
+        (f"{HEADER}\na,C1,100,3", "100 residues in 3 domains; expected 40 or more"),
+        (f"{HEADER}\na,C1,100,1\na,C2,100,1", "lists the class a twice"),
+    ],
+)
+def test_a_wrong_table_is_refused(tmp_path, lines, expected):
+    path = tmp_path / "table.csv"
+    path.write_text(lines)
+    with pytest.raises(InputError, match=expected) as refused:
+        read_table(path)
+    assert str(path) in str(refused.value)
+
+
+def test_a_missing_table_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"table\.csv is missing"):
+        read_table(tmp_path / "table.csv")
