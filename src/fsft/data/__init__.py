@@ -1,0 +1,1 @@
+"""Stacks of subtomograms, their metadata, splits and batches."""

@@ -1,0 +1,1 @@
+"""From a class template to subtomograms: the physics of a tilt series."""

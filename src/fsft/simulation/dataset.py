@@ -1,0 +1,153 @@
+"""Simulate a domain at all its SNR levels and write one dataset folder for each.
+
+Imaging is linear, so the levels share one signal S and one noise N per subtomogram:
+S + sqrt(Var S / (SNR Var N)) N. Five cost little more than one, but they are not independent:
+never train on one level of a domain and test on another.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from fsft.data.stack import StackWriter
+from fsft.runtime.errors import InputError
+from fsft.simulation.audit import Audit, audit, summarise
+from fsft.simulation.domain import Domain
+from fsft.simulation.manifest import particle_rows, write_metadata
+from fsft.simulation.simulator import Simulator
+from fsft.simulation.snr import mix, variance_ratio
+from fsft.structures.template import Template
+
+REPLICATE_PAIRS = 32
+SECONDS_BETWEEN_LINES = 5.0
+
+
+def simulate_domain(
+    templates: Sequence[Template],
+    domain: Domain,
+    *,
+    snrs: Sequence[str],
+    folders: Sequence[Path],
+    per_class: int,
+    side: int,
+    voxel_nm: float,
+    master_seed: int,
+    snr_convention: str = "variance_ratio",
+    batch_size: int = 16,
+) -> None:
+    """Write a dataset for every SNR, class by class in the order of the templates.
+
+    snrs: as spelled in the configuration; folders: one for each. Every folder gets
+    subtomograms.mrcs, particles.csv and, last, manifest.json. The volumes do not depend on
+    batch_size, on the number of threads or on which other classes and SNRs are asked for.
+    Raises InputError for an SNR that is not positive or a template that does not fit the box.
+    """
+    levels = [
+        _Level(Path(folder), snr, variance_ratio(snr, snr_convention), [])
+        for folder, snr in zip(folders, snrs, strict=True)
+    ]
+    for template in templates:
+        _check_fit(template, side=side, voxel_nm=voxel_nm)
+    count = per_class * len(templates)
+    audited = np.linspace(0, count - 1, min(REPLICATE_PAIRS, count)).astype(int).tolist()
+    particles: list[dict[str, Any]] = []
+    show_progress = _progress(domain.name, count)
+    with _one_thread(), ExitStack() as stacks:
+        writers = []
+        for level in levels:
+            (level.folder / "manifest.json").unlink(missing_ok=True)
+            path = level.folder / "subtomograms.mrcs"
+            writer = StackWriter(path, count=count, side=side, voxel_nm=voxel_nm)
+            writers.append(stacks.enter_context(writer))
+        simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
+        for template in templates:
+            for batch in simulator.batches(template, per_class, size=batch_size):
+                start, stop = len(particles), len(particles) + len(batch.numbers)
+                mixtures = mix(batch.signal, batch.noise, [level.ratio for level in levels])
+                for writer, volumes in zip(writers, mixtures, strict=True):
+                    writer.append(volumes.numpy())
+                for place in (i - start for i in audited if start <= i < stop):
+                    one = batch.signal[place : place + 1], batch.noise[place : place + 1]
+                    replicate = simulator.replicate(template.name, batch.numbers[place])
+                    for level in levels:
+                        level.audits.append(audit(*one, replicate, level.ratio))
+                particles += particle_rows(batch, start=start, class_name=template.name)
+                show_progress(stop)
+    facts = {
+        "classes": [template.name for template in templates],
+        "per_class": per_class,
+        "side": side,
+        "voxel_nm": voxel_nm,
+        "master_seed": master_seed,
+        "domain": asdict(domain),
+        "snr_convention": snr_convention,
+    }
+    providers = [template.provider for template in templates]
+    for level in levels:
+        write_metadata(
+            level.folder, particles=particles, providers=providers, facts=facts | level.facts
+        )
+
+
+class _Level(NamedTuple):
+    """One SNR of the domain, its Var S / Var N, and what was measured of it."""
+
+    folder: Path
+    snr: str
+    ratio: float
+    audits: list[Audit]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        summary = summarise(self.audits)
+        return {
+            "snr": self.snr,
+            "nominal_variance_ratio": self.ratio,
+            "realised_variance_ratio": summary.ratio,
+            "replicate_variance_ratio": summary.replicate_ratio,
+            "replicate_standard_error": summary.replicate_error,
+            "replicate_pairs": len(self.audits),
+        }
+
+
+def _check_fit(template: Template, *, side: int, voxel_nm: float) -> None:
+    shape, voxel = template.density.shape, template.voxel_nm
+    if shape != (2 * side,) * 3 or not np.isclose(voxel, voxel_nm / 2):
+        raise InputError(
+            f"template {template.name!r} has {shape} voxels of {voxel} nm; subtomograms of "
+            f"{side} voxels of {voxel_nm} nm need twice as many of half the size"
+        )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep torch to one thread: two are slower here, and sums split in two round differently."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _progress(domain: str, count: int) -> Callable[[int], None]:
+    """A function that, told how many are done, prints a line every few seconds and at the end."""
+    started = shown = time.perf_counter()
+
+    def show(done: int) -> None:
+        nonlocal shown
+        now = time.perf_counter()
+        if now - shown >= SECONDS_BETWEEN_LINES or done == count:
+            rate = done / (now - started)
+            line = f"domain {domain}: {done}/{count} subtomograms, {rate:.0f}/s"
+            print(line, file=sys.stderr, flush=True)
+            shown = now
+
+    return show

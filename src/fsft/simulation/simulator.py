@@ -1,0 +1,68 @@
+"""One domain, ready to turn templates into signal and noise."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from fsft.runtime import seeds
+from fsft.simulation.chain import TiltSeries, expand, reconstruct, record, tilt_series
+from fsft.simulation.domain import Domain
+from fsft.simulation.noise import Gains, draw, noise_gains, noise_volumes
+from fsft.simulation.rotation import Box, Pose, place, random_pose, reach_nm, sampling_box
+from fsft.structures.template import Template
+
+
+class Simulated(NamedTuple):
+    """A batch of one class before mixing: poses, signal and noise (n, s, s, s).
+
+    numbers: which subtomograms of the class these are, counted from 0.
+    """
+
+    numbers: list[int]
+    poses: list[Pose]
+    signal: Tensor
+    noise: Tensor
+
+
+class Simulator:
+    """A domain with boxes of `side` voxels of voxel_nm.
+
+    Every subtomogram has a random stream named by domain, class and number: it is the same
+    whatever the batch and the other classes are.
+    """
+
+    def __init__(self, domain: Domain, *, side: int, voxel_nm: float, master_seed: int) -> None:
+        self.domain = domain
+        self.master_seed = master_seed
+        self.series: TiltSeries = tilt_series(domain, side=side, voxel_nm=voxel_nm)
+        self.gains: Gains = noise_gains(self.series, domain, master_seed=master_seed)
+        self.box: Box = sampling_box(side, voxel_nm)
+
+    def batches(self, template: Template, count: int, *, size: int) -> Iterator[Simulated]:
+        """The first `count` subtomograms of a class, at most `size` at a time."""
+        density = torch.from_numpy(template.density)
+        reach = reach_nm(density, template.voxel_nm)
+        for start in range(0, count, size):
+            numbers = list(range(start, min(start + size, count)))
+            rngs = [self._stream("subtomogram", template.name, number) for number in numbers]
+            poses = [random_pose(rng) for rng in rngs]
+            placed = [
+                place(density, voxel_nm=template.voxel_nm, reach_nm=reach, pose=pose, box=self.box)
+                for pose in poses
+            ]
+            slices = expand(self.series, torch.stack(placed))
+            signal = reconstruct(self.series, record(self.series, slices))
+            yield Simulated(numbers, poses, signal, self._noise(rngs))
+
+    def replicate(self, name: str, number: int) -> Tensor:
+        """Noise (1, s, s, s) of a second exposure of a subtomogram of the class `name`."""
+        return self._noise([self._stream("replicate", name, number)])
+
+    def _noise(self, rngs: list[np.random.Generator]) -> Tensor:
+        return noise_volumes(self.series, draw(rngs, self.series), self.gains)
+
+    def _stream(self, purpose: str, name: str, number: int) -> np.random.Generator:
+        return seeds.generator(self.master_seed, purpose, self.domain.name, name, number)
