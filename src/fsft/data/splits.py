@@ -1,0 +1,98 @@
+"""Which target subtomograms are support, which are adapted on without labels, which are test."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from fsft.runtime.errors import InputError
+from fsft.runtime.seeds import generator
+
+SUPPORT, UNLABELLED, TEST = "support", "unlabelled", "test"
+
+HELD_OUT = 0.1
+"""Fraction of each source class that no stage trains on, for the record of Stage 1."""
+
+
+def draw_split(
+    labels: np.ndarray,
+    classes: Sequence[str],
+    *,
+    support_pool: int,
+    unlabelled_fraction: float,
+    master_seed: int,
+    dataset: str,
+    seed: int,
+) -> pd.DataFrame:
+    """Draw three disjoint parts of a dataset, class by class.
+
+    Of each class `support_pool` subtomograms are set aside to take shots from; of the rest
+    `unlabelled_fraction` are adapted on without labels, and what remains is the test set. The pool
+    is of one size for all numbers of shots, so that unlabelled and test are the same for each of
+    them and three shots are part of seven. Labels below zero (unknown) are adapted on.
+
+    labels: (n,) indices into `classes`. Returns a row per subtomogram: index, class, part, rank
+    (order within its class and part). Raises InputError if a class cannot fill the three parts.
+    """
+    rows: list[tuple[int, str, str, int]] = [
+        (int(index), "", UNLABELLED, rank) for rank, index in enumerate(np.flatnonzero(labels < 0))
+    ]
+    for label, name in enumerate(classes):
+        members = np.flatnonzero(labels == label)
+        rest = len(members) - support_pool
+        n_unlabelled = round(unlabelled_fraction * rest)
+        if rest < 1 or n_unlabelled < 1 or n_unlabelled >= rest:
+            raise InputError(
+                f"dataset {dataset}: class {name} has {len(members)} labelled subtomograms, too "
+                f"few for a support pool of {support_pool} (key splits.support_pool) and at least "
+                "one unlabelled and one test subtomogram"
+            )
+        order = generator(master_seed, "split", dataset, name, seed).permutation(members)
+        bounds = np.cumsum([support_pool, n_unlabelled])
+        for part, chosen in zip((SUPPORT, UNLABELLED, TEST), np.split(order, bounds), strict=True):
+            rows += [(int(index), name, part, rank) for rank, index in enumerate(chosen)]
+    table = pd.DataFrame(rows, columns=["index", "class", "part", "rank"])
+    return table.sort_values("index", ignore_index=True)
+
+
+def part(split: pd.DataFrame, name: str) -> np.ndarray:
+    """Indices of the subtomograms in one part of a split, ascending."""
+    return split.loc[split["part"] == name, "index"].to_numpy()
+
+
+def support(split: pd.DataFrame, shots: int) -> np.ndarray:
+    """Indices of the first `shots` support subtomograms of every class, ascending.
+
+    Raises InputError if the support pool is smaller than `shots`.
+    """
+    pool = split[split["part"] == SUPPORT]
+    available = int(pool.groupby("class").size().min())
+    if shots > available:
+        raise InputError(
+            f"shots: {shots} asked for, but the split holds {available} support subtomograms per "
+            "class; raise splits.support_pool"
+        )
+    return pool.loc[pool["rank"] < shots, "index"].to_numpy()
+
+
+def hold_out(
+    labels: np.ndarray, master_seed: int, dataset: str, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of a source that are trained on, and of those that are held out, both ascending.
+
+    Of every class HELD_OUT is held out, at least one; unlabelled subtomograms are in neither.
+    Raises InputError if a class has fewer than three subtomograms.
+    """
+    held: list[int] = []
+    for label in np.unique(labels[labels >= 0]):
+        members = np.flatnonzero(labels == label)
+        if len(members) < 3:
+            raise InputError(
+                f"dataset {dataset}: class number {label} has {len(members)} labelled "
+                "subtomograms; a source needs three or more of each class"
+            )
+        rng = generator(master_seed, "held out", dataset, int(label), seed)
+        held += rng.permutation(members)[: max(1, round(HELD_OUT * len(members)))].tolist()
+    chosen = np.zeros(len(labels), dtype=bool)
+    chosen[held] = True
+    return np.flatnonzero(~chosen & (labels >= 0)), np.flatnonzero(chosen)
