@@ -1,0 +1,1 @@
+"""Encoder, classifier and discriminator."""

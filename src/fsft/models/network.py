@@ -1,0 +1,43 @@
+"""Encoder, classifier and, once there is one, discriminator: all that a method trains."""
+
+from torch import Tensor, nn
+
+from fsft.models.discriminator import Discriminator
+from fsft.models.encoder import Encoder
+
+
+class Network(nn.Module):
+    """An encoder with a linear classifier on its high features.
+
+    Any encoder will do that returns Features for (images, domain), can `split`, and states
+    `size`, `low_channels`, `low_side` and `dimensions`.
+    """
+
+    def __init__(self, encoder: Encoder, *, classes: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.classifier = nn.Linear(encoder.size, classes)
+        self.discriminator: Discriminator | None = None
+
+    @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return self.classifier.out_features
+
+    def forward(self, images: Tensor, domain: str) -> Tensor:
+        """Class logits (n, classes) of images (n, 1, side, ...) of `domain`."""
+        logits: Tensor = self.classifier(self.encoder(images, domain).high)
+        return logits
+
+    def add_discriminator(self, *, branch_3d: bool) -> Discriminator:
+        """Give the network a fresh discriminator that fits its encoder."""
+        encoder = self.encoder
+        self.discriminator = Discriminator(
+            size=encoder.size,
+            low_channels=encoder.low_channels,
+            low_side=encoder.low_side,
+            features=encoder.low_channels,
+            dimensions=encoder.dimensions,
+            branch_3d=branch_3d,
+        )
+        return self.discriminator
