@@ -1,0 +1,65 @@
+"""From a trained network to log-probabilities, under each reading of batch normalisation."""
+
+import copy
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from fsft.data.batches import Samples, in_order
+from fsft.models.network import Network
+from fsft.models.normalisation import TARGET, by_batch, by_running, recalibrate
+from fsft.runtime.device import precision
+
+READ_AT_ONCE = 100
+"""Subtomograms read at once; a constant, so that re-estimated statistics do not depend on it."""
+
+READINGS = ("recalibrated", "running", "batch")
+"""Statistics re-estimated on the unlabelled target; as training left them; of each test batch."""
+
+
+@torch.no_grad()
+def log_probabilities(
+    network: Network, samples: Samples, *, domain: str, device: torch.device
+) -> Tensor:
+    """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `domain`."""
+    network.to(device)
+    parts = []
+    for batch in in_order(samples, READ_AT_ONCE):
+        with precision(device):
+            logits = network(_ready(batch, device), domain)
+        parts.append(logits.float().log_softmax(dim=1).cpu())
+    return torch.cat(parts)
+
+
+def predict_target(
+    network: Network,
+    test: Samples,
+    unlabelled: Samples,
+    *,
+    readings: tuple[str, ...],
+    device: torch.device,
+) -> Mapping[str, Tensor]:
+    """Log-probabilities (n, classes) of the test set under each of `readings`.
+
+    The unlabelled target serves `recalibrated` alone: one pass to re-estimate the statistics. The
+    network itself is not changed.
+    """
+    network = copy.deepcopy(network).to(device)
+    results = {}
+    for reading in READINGS[::-1]:
+        if reading not in readings:
+            continue
+        if reading == "recalibrated":
+            batches = (_ready(batch, device) for batch in in_order(unlabelled, READ_AT_ONCE))
+            recalibrate(network.encoder, batches, TARGET)
+        network.eval()
+        (by_batch if reading == "batch" else by_running)(network)
+        results[reading] = log_probabilities(network, test, domain=TARGET, device=device)
+    return {reading: results[reading] for reading in readings}
+
+
+def _ready(batch: Samples, device: torch.device) -> Tensor:
+    images = batch.images()
+    layout = torch.channels_last_3d if images.ndim == 5 else torch.contiguous_format
+    return images.to(device, memory_format=layout)
