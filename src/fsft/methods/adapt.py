@@ -1,0 +1,151 @@
+"""Stage 3: encoder and classifier against the discriminator (section 2.3, eqs. 8 and 9)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from fsft.data.batches import Labelled
+from fsft.data.rotations import rotate
+from fsft.methods.alternation import train_discriminator
+from fsft.methods.classification import classification_loss
+from fsft.methods.discriminator import group_logits
+from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
+from fsft.methods.training import Keeper, Run, Task, descend, frozen, trainable
+from fsft.models.discriminator import Discriminator
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET
+
+DISCRIMINATOR_BATCHES = 2
+"""A discriminator's batch holds four groups where the encoder's holds two."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Hyper-parameters of Stage 3. gamma: weight of the confusion loss; adversarial: train the
+    discriminator in alternation, as FADA does, instead of leaving it frozen; freeze_source_branch:
+    leave f_s alone, as Algorithm 1 reads; pairing, route_source_through_target: see Stage 2.2."""
+
+    gamma: float
+    adversarial: bool
+    learning_rate: float
+    discriminator_learning_rate: float
+    epochs: int
+    batch: int
+    split_encoder: bool
+    freeze_source_branch: bool
+    pairing: str
+    route_source_through_target: bool
+    augment: str
+    double_softmax: bool
+    selection: str
+
+
+def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+    """Minimise CE_source + CE_target + gamma * confusion over pairs of G2 and G4.
+
+    FSFT, FADA and their ablations are this trainer with other flags. Without a discriminator
+    (gamma 0) it is the joint fine-tuning of source and target.
+    """
+    if recipe.split_encoder:
+        network.encoder.split()
+    sampler = PairSampler(task.source.labels, task.support.labels, pairing=recipe.pairing)
+    parameters = trainable(network.encoder, network.classifier)
+    if recipe.freeze_source_branch:
+        frozen(network.encoder.front[SOURCE])
+    optimiser = torch.optim.Adam(
+        [p for p in parameters if p.requires_grad], lr=recipe.learning_rate
+    )
+    discriminator_optimiser = (
+        torch.optim.Adam(trainable(_discriminator(network)), lr=recipe.discriminator_learning_rate)
+        if recipe.adversarial
+        else None
+    )
+    keeper = Keeper(recipe.selection)
+    for epoch in range(1, recipe.epochs + 1):
+        network.train()
+        if recipe.freeze_source_branch:
+            frozen(network.encoder.front[SOURCE])
+        if network.discriminator is not None:
+            frozen(network.discriminator)
+        pairs = [sampler.draw(group, run.rng) for group in (G2, G4)]
+        for batch in group_batches(pairs, recipe.batch, run.rng):
+            losses = _encoder_losses(network, task, batch, recipe, run)
+            samples = 2 * sum(len(pairs.first) for pairs in batch)
+            descend(optimiser, losses, run, epoch=epoch, samples=samples)
+        if discriminator_optimiser is not None:
+            train_discriminator(
+                network,
+                task,
+                [sampler.draw(group, run.rng) for group in (G1, G2, G3, G4)],
+                discriminator_optimiser,
+                run,
+                batch=DISCRIMINATOR_BATCHES * recipe.batch,
+                epoch=epoch,
+                augment=recipe.augment,
+                second_domain=TARGET if recipe.route_source_through_target else SOURCE,
+            )
+        keeper.see(network, run.end_epoch(epoch, network))
+    keeper.restore(network)
+
+
+def _encoder_losses(
+    network: Network, task: Task, batch: list[Pairs], recipe: Recipe, run: Run
+) -> dict[str, Tensor]:
+    """The terms of eq. 9 for a batch of pairs of G2 and G4."""
+    first = np.concatenate([pairs.first for pairs in batch])
+    second = np.concatenate([pairs.second for pairs in batch])
+    source, source_labels = _images(task.source, first, recipe, run)
+    target, target_labels = _images(task.support, second, recipe, run)
+    with run.precision():
+        source_features = network.encoder(source, SOURCE)
+        target_features = network.encoder(target, TARGET)
+        source_logits = network.classifier(source_features.high)
+        target_logits = network.classifier(target_features.high)
+    losses = {
+        name: classification_loss(logits, labels, double_softmax=recipe.double_softmax)
+        for name, logits, labels in (
+            ("source_classification", source_logits, source_labels),
+            ("target_classification", target_logits, target_labels),
+        )
+    }
+    if recipe.gamma > 0:
+        logits = group_logits(_discriminator(network), source_features, target_features, run)
+        groups = np.concatenate([np.full(len(pairs.first), pairs.group) for pairs in batch])
+        parts = (logits[torch.from_numpy(groups == group)] for group in (G2, G4))
+        losses["confusion"] = recipe.gamma * confusion_loss(*parts)
+    return losses
+
+
+def confusion_loss(same_class: Tensor, other_class: Tensor) -> Tensor:
+    """DCD loss: cross-domain pairs are to be taken for pairs of one domain, eq. 8.
+
+    same_class, other_class: discriminator logits (n, 4) of pairs in G2 and in G4, to be taken for
+    G1 and G3. The terms are added (the paper prints a minus sign; its text and code add).
+    """
+    return sum(
+        (
+            functional.cross_entropy(
+                logits.float(), torch.full((len(logits),), group, device=logits.device)
+            )
+            for logits, group in ((same_class, G1), (other_class, G3))
+        ),
+        start=torch.zeros((), device=same_class.device),
+    )
+
+
+def _images(
+    samples: Labelled, positions: np.ndarray, recipe: Recipe, run: Run
+) -> tuple[Tensor, Tensor]:
+    """Images, turned if the recipe says so, and labels of some samples, on the device."""
+    batch = samples.take(positions)
+    images = rotate(batch.images(), recipe.augment, run.rng)
+    return run.to_device(images), batch.targets().to(run.device)
+
+
+def _discriminator(network: Network) -> Discriminator:
+    if network.discriminator is None:
+        raise ValueError("gamma is above 0, but no discriminator stage came before this one")
+    return network.discriminator

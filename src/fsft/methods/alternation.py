@@ -1,0 +1,63 @@
+"""One epoch of the discriminator between two of the encoder, as in adversarial training."""
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from fsft.data.batches import Samples
+from fsft.data.rotations import rotate
+from fsft.methods.discriminator import group_logits
+from fsft.methods.pairs import Pairs, group_batches
+from fsft.methods.training import Run, Task, descend, labels_on, trainable
+from fsft.models.encoder import Features
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET, by_batch
+
+
+def train_discriminator(
+    network: Network,
+    task: Task,
+    groups: list[Pairs],
+    optimiser: torch.optim.Optimizer,
+    run: Run,
+    *,
+    batch: int,
+    epoch: int,
+    augment: str,
+    second_domain: str,
+) -> None:
+    """Train the network's discriminator once over all pairs of the four groups.
+
+    The encoder is left alone, its running statistics included. second_domain: the front that the
+    second member of a same-domain pair goes through. Source: Motiian et al. 2017, Algorithm 1.
+    """
+    assert network.discriminator is not None
+    trainable(network.discriminator)
+    network.discriminator.train()
+    by_batch(network.encoder)
+    for chosen in group_batches(groups, batch, run.rng):
+        same = [pairs for pairs in chosen if not pairs.crosses]
+        cross = [pairs for pairs in chosen if pairs.crosses]
+        parts = (
+            (task.source, [pairs.first for pairs in same + cross], SOURCE),
+            (task.source, [pairs.second for pairs in same], second_domain),
+            (task.support, [pairs.second for pairs in cross], TARGET),
+        )
+        encoded = [
+            _encode(network, samples.take(np.concatenate(positions)), domain, augment, run)
+            for samples, positions, domain in parts
+            if positions
+        ]
+        second = Features(*(torch.cat(tensors) for tensors in zip(*encoded[1:], strict=True)))
+        labels = np.concatenate([np.full(len(p.first), p.group) for p in same + cross])
+        logits = group_logits(network.discriminator, encoded[0], second, run)
+        loss = functional.cross_entropy(logits, labels_on(run.device, labels))
+        descend(optimiser, {"discriminator": loss}, run, epoch=epoch, samples=2 * len(labels))
+
+
+@torch.no_grad()
+def _encode(network: Network, samples: Samples, domain: str, augment: str, run: Run) -> Features:
+    images = rotate(samples.images(), augment, run.rng)
+    with run.precision():
+        low, high = network.encoder(run.to_device(images), domain)
+    return Features(low.float(), high.float())

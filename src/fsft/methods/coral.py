@@ -1,0 +1,73 @@
+"""Stage 2.1: unsupervised adaptation by aligned covariances (section 2.2.1, Algorithm 2)."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from fsft.data.batches import endless, shuffled
+from fsft.methods.classification import classification_loss
+from fsft.methods.training import Keeper, Run, Task, descend, trainable
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Hyper-parameters of Stage 2.1. alpha: weight of the CORAL loss; coral_power: 2 for the
+    squared norm of eq. 3, 1 for the authors' code."""
+
+    alpha: float
+    coral_power: int
+    learning_rate: float
+    epochs: int
+    batch: int
+    split_encoder: bool
+    transductive: bool
+    augment: str
+    double_softmax: bool
+    selection: str
+
+
+def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+    """Minimise the source's cross entropy + alpha * CORAL(source, unlabelled target), eq. 6.
+
+    An epoch is one pass over the source; the unlabelled target is repeated to keep up with it.
+    """
+    if recipe.split_encoder:
+        network.encoder.split()
+    optimiser = torch.optim.Adam(trainable(network), lr=recipe.learning_rate)
+    size = min(recipe.batch, len(task.source))
+    target_batches = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
+    keeper = Keeper(recipe.selection)
+    for epoch in range(1, recipe.epochs + 1):
+        network.train()
+        for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
+            with run.precision():
+                source = network.encoder(run.to_device(images), SOURCE).high
+                target = network.encoder(run.to_device(next(target_batches)), TARGET).high
+                logits = network.classifier(source)
+            losses = {
+                "classification": classification_loss(
+                    logits, labels.to(run.device), double_softmax=recipe.double_softmax
+                ),
+                "coral": recipe.alpha * coral_loss(source, target, power=recipe.coral_power),
+            }
+            descend(optimiser, losses, run, epoch=epoch, samples=len(images) + size)
+        keeper.see(network, run.end_epoch(epoch, network))
+    keeper.restore(network)
+
+
+def coral_loss(source: Tensor, target: Tensor, *, power: int = 2) -> Tensor:
+    """Frobenius distance between the feature covariances of two domains.
+
+    source: (n_s, d); target: (n_t, d); ValueError unless n_s, n_t >= 2.
+    Returns ||C_s - C_t||_F^power / (4 d^2). Power 2 is eq. 3 (Sun & Saenko 2016); power 1, the
+    norm not squared, is what the authors' code computes. Eqs. 4 and 5 give the covariances.
+    """
+    if min(len(source), len(target)) < 2:
+        raise ValueError("a covariance needs at least two feature vectors of each domain")
+    difference = torch.cov(source.float().T) - torch.cov(target.float().T)
+    squared = difference.square().sum()
+    distance = squared if power == 2 else torch.sqrt(squared + torch.finfo(torch.float32).tiny)
+    return distance / (4 * source.shape[1] ** 2)

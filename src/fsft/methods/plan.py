@@ -1,0 +1,175 @@
+"""Which models a configuration needs, each trained once.
+
+Methods and variants share stages: a node is one trained model, and two methods whose chains begin
+with the same stages and the same settings share those nodes. Imports no torch.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fsft.methods.registry import CHOICES, METHODS, STAGES, Method
+from fsft.runtime.errors import InputError
+
+Settings = Mapping[str, Mapping[str, Any]]
+"""Hyper-parameters by stage; the stage `all` stands for every stage that has the key."""
+
+DEFAULT = "default"
+"""Name of the variant that changes nothing."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One trained model: a stage, what it starts from and its effective settings."""
+
+    stage: str
+    label: str
+    settings: tuple[tuple[str, Any], ...]
+    parent: "Node | None"
+
+    @property
+    def scope(self) -> str:
+        """What the model depends on, as a path with wildcards, e.g. `{source}__{target}`."""
+        return scope(self.chain)
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """Names of the stages up to and including this one."""
+        return (*(self.parent.chain if self.parent else ()), self.stage)
+
+    @property
+    def path(self) -> str:
+        """Where the model lives below the folder of models, with wildcards and without suffix."""
+        return f"{self.stage}/{self.label}/{self.scope}/seed-{{seed}}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All nodes of a configuration and which of them each method and variant ends in."""
+
+    nodes: Mapping[tuple[str, str], Node]
+    ends: Mapping[tuple[str, str], Node]
+
+    def chain(self, method: str, variant: str) -> list[Node]:
+        """The nodes of a method under a variant, first stage first."""
+        node: Node | None = self.ends[method, variant]
+        nodes: list[Node] = []
+        while node is not None:
+            nodes.append(node)
+            node = node.parent
+        return nodes[::-1]
+
+
+def scope(chain: Iterable[str]) -> str:
+    """Path with wildcards of what a chain of stages depends on."""
+    sees = frozenset[str]().union(*(STAGES[stage].sees for stage in chain))
+    domains = [
+        domain
+        for domain, parts in (
+            ("{source}", {"source"}),
+            ("{target}", {"unlabelled", "support", "target_labels"}),
+        )
+        if sees & parts
+    ]
+    shots = "/shots-{shots}" if "support" in sees else ""
+    return "__".join(domains) + shots
+
+
+def stage_scope(stage: str) -> str:
+    """The scope that a stage has in every chain that holds it."""
+    scopes = {
+        scope(method.chain[: method.chain.index(stage) + 1])
+        for method in METHODS.values()
+        if stage in method.chain
+    }
+    if len(scopes) != 1:
+        raise InputError(f"stage {stage} must depend on the same data in every method: {scopes}")
+    return scopes.pop()
+
+
+def check_settings(settings: Settings, where: str) -> None:
+    """Raise InputError if a stage, key, type or choice in `settings` is not the registry's."""
+    for stage, changes in settings.items():
+        if stage != "all" and stage not in STAGES:
+            allowed = ", ".join(("all", *STAGES))
+            raise InputError(f"{where}: unknown stage {stage!r}; expected one of {allowed}")
+        known = [STAGES[stage]] if stage != "all" else list(STAGES.values())
+        defaults = {key: value for each in known for key, value in each.defaults.items()}
+        for key, value in changes.items():
+            if key not in defaults:
+                allowed = ", ".join(sorted(defaults))
+                raise InputError(f"{where}.{stage}: unknown key {key!r}; expected one of {allowed}")
+            _check_value(f"{where}.{stage}.{key}", defaults[key], value, CHOICES.get(key))
+
+
+def _check_value(where: str, default: Any, value: Any, choices: tuple[Any, ...] | None) -> None:
+    if choices is not None:
+        if value not in choices:
+            raise InputError(f"{where} is {value!r}; expected one of {choices}")
+        return
+    kinds = (int, float) if isinstance(default, float) else (type(default),)
+    if not isinstance(value, kinds) or isinstance(value, bool) != isinstance(default, bool):
+        raise InputError(f"{where} is {value!r}; expected a {type(default).__name__}")
+    if not isinstance(value, bool) and value < 0:
+        raise InputError(f"{where} is {value!r}; expected zero or more")
+
+
+def effective_settings(method: Method, stage: str, *layers: Settings) -> dict[str, Any]:
+    """Defaults of a stage, changed by the method, then by each layer; later ones win."""
+    settings = dict(STAGES[stage].defaults)
+    for layer in (method.overrides, *layers):
+        shared = {key: value for key, value in layer.get("all", {}).items() if key in settings}
+        settings |= shared | dict(layer.get(stage, {}))
+    return {key: _as(STAGES[stage].defaults[key], value) for key, value in settings.items()}
+
+
+def _as(default: Any, value: Any) -> Any:
+    return float(value) if isinstance(default, float) else value
+
+
+def make_plan(
+    methods: Iterable[str],
+    *,
+    stages: Settings | None = None,
+    variants: Mapping[str, Settings] | None = None,
+    variants_of: Mapping[str, Iterable[str]] | None = None,
+) -> Plan:
+    """Plan the models that `methods` need, by default and under each variant.
+
+    stages: changes of the defaults that hold for the whole run. variants: named further changes.
+    variants_of: for each variant the methods to run it for; all of `methods` where it is missing.
+    A node is labelled by the first method of the registry that needs it, so that the label of a
+    model does not depend on which other methods a configuration asks for.
+    """
+    stages, variants, wanted = stages or {}, variants or {}, list(methods)
+    for name in wanted:
+        if name not in METHODS:
+            raise InputError(f"methods: unknown method {name!r}; expected of {', '.join(METHODS)}")
+    check_settings(stages, "stages")
+    for variant, changes in variants.items():
+        check_settings(changes, f"variants.{variant}")
+    known: dict[Any, Node] = {}
+    nodes: dict[tuple[str, str], Node] = {}
+    ends: dict[tuple[str, str], Node] = {}
+    for variant, changes in {DEFAULT: {}, **variants}.items():
+        chosen = set((variants_of or {}).get(variant, wanted)) if variant != DEFAULT else wanted
+        for method in METHODS.values():
+            chain = _chain(method, variant, (stages, changes), known)
+            if method.name in chosen:
+                ends[method.name, variant] = chain[-1]
+                nodes |= {(node.stage, node.label): node for node in chain}
+    return Plan(nodes=nodes, ends=ends)
+
+
+def _chain(
+    method: Method, variant: str, layers: tuple[Settings, ...], known: dict[Any, Node]
+) -> list[Node]:
+    """The nodes of a method, first stage first; those already known where settings agree."""
+    label = method.name if variant == DEFAULT else f"{method.name}-{variant}"
+    chain: list[Node] = []
+    for stage in method.chain:
+        parent = chain[-1] if chain else None
+        settings = tuple(sorted(effective_settings(method, stage, *layers).items()))
+        key = (parent and (parent.stage, parent.label), stage, settings)
+        chain.append(known.setdefault(key, Node(stage, label, settings, parent)))
+    return chain

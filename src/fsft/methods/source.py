@@ -1,0 +1,44 @@
+"""Stage 1: encoder and classifier on the labelled source (section 2.1, eqs. 1 and 2)."""
+
+from dataclasses import dataclass
+
+import torch
+
+from fsft.data.batches import shuffled
+from fsft.methods.classification import classification_loss
+from fsft.methods.training import Run, Task, descend, trainable
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, copy_source_statistics
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Hyper-parameters of Stage 1. width, features: channels of the front and of the last block."""
+
+    width: int
+    features: int
+    learning_rate: float
+    epochs: int
+    batch: int
+    augment: str
+    double_softmax: bool
+
+
+def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+    """Train f_0, f_s and g by cross entropy on the source.
+
+    The target has no branch yet: later stages begin it as a copy of the source's, statistics
+    included.
+    """
+    optimiser = torch.optim.Adam(trainable(network), lr=recipe.learning_rate)
+    for epoch in range(1, recipe.epochs + 1):
+        network.train()
+        for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
+            with run.precision():
+                logits = network(run.to_device(images), SOURCE)
+            loss = classification_loss(
+                logits, labels.to(run.device), double_softmax=recipe.double_softmax
+            )
+            descend(optimiser, {"classification": loss}, run, epoch=epoch, samples=len(images))
+        copy_source_statistics(network)
+        run.end_epoch(epoch, network)

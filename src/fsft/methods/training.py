@@ -1,0 +1,191 @@
+"""What every stage is handed, and how every stage takes a step."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from fsft.data.batches import Labelled, Samples
+from fsft.models.network import Network
+from fsft.runtime.device import precision
+
+
+class Task:
+    """The data a stage may see; to ask for what it was not given is a ValueError.
+
+    source: volumes and labels. unlabelled: target volumes. support: the labelled shots.
+    target: every labelled target subtomogram outside the test set.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: Labelled | None = None,
+        unlabelled: Samples | None = None,
+        support: Labelled | None = None,
+        target: Labelled | None = None,
+    ) -> None:
+        self._parts = {"source": source, "support": support, "target": target}
+        self._unlabelled = unlabelled
+
+    @property
+    def source(self) -> Labelled:
+        """The labelled source."""
+        return self._labelled("source")
+
+    @property
+    def support(self) -> Labelled:
+        """The labelled target subtomograms, as many of each class as there are shots."""
+        return self._labelled("support")
+
+    @property
+    def target(self) -> Labelled:
+        """All labelled target subtomograms outside the test set."""
+        return self._labelled("target")
+
+    @property
+    def unlabelled(self) -> Samples:
+        """Target subtomograms without their labels."""
+        if self._unlabelled is None:
+            raise ValueError("this stage was not given the unlabelled target")
+        return self._unlabelled
+
+    def _labelled(self, name: str) -> Labelled:
+        part = self._parts[name]
+        if part is None:
+            raise ValueError(f"this stage was not given the {name}")
+        return part
+
+
+@dataclass
+class Run:
+    """One training job: its random numbers, its device and what it records.
+
+    watch: given the network, the accuracies to note after an epoch; they are kept for the record
+    and do not come back to the stage.
+    """
+
+    stage: str
+    rng: np.random.Generator
+    device: torch.device
+    watch: Callable[[Network], Mapping[str, float]] | None = None
+    rows: list[dict[str, str | int | float]] = field(default_factory=list)
+    steps: int = 0
+    samples: int = 0
+    watching_seconds: float = 0.0
+
+    def precision(self) -> AbstractContextManager[object]:
+        """Context in which forward passes are computed."""
+        return precision(self.device)
+
+    def to_device(self, images: Tensor) -> Tensor:
+        """Images on the device, 3-D ones with the channels last in memory, which is faster."""
+        layout = torch.channels_last_3d if images.ndim == 5 else torch.contiguous_format
+        return images.to(self.device, memory_format=layout)
+
+    def note(self, epoch: int, values: Mapping[str, float]) -> None:
+        """Add rows to the training log."""
+        for quantity, value in values.items():
+            self.rows.append(
+                {
+                    "stage": self.stage,
+                    "epoch": epoch,
+                    "step": self.steps,
+                    "quantity": quantity,
+                    "value": value,
+                }
+            )
+
+    def end_epoch(self, epoch: int, network: Network) -> Mapping[str, float]:
+        """Note the accuracies after an epoch (counted from 1)."""
+        if self.watch is None:
+            return {}
+        start = time.perf_counter()
+        accuracies = self.watch(network)
+        self.note(epoch, accuracies)
+        self.watching_seconds += time.perf_counter() - start
+        return accuracies
+
+
+class TrainingDivergedError(RuntimeError):
+    """A loss became infinite or NaN."""
+
+
+def descend(
+    optimiser: torch.optim.Optimizer,
+    losses: Mapping[str, Tensor],
+    run: Run,
+    *,
+    epoch: int,
+    samples: int,
+) -> None:
+    """One step down the sum of `losses`, noted one by one.
+
+    samples: how many subtomograms the step has read. Raises TrainingDivergedError, before any
+    weight is changed, if the sum is not finite.
+    """
+    total = sum(losses.values(), start=torch.zeros((), device=run.device))
+    values = {name: float(loss.detach()) for name, loss in losses.items()}
+    if not torch.isfinite(total):
+        rate = optimiser.param_groups[0]["lr"]
+        raise TrainingDivergedError(
+            f"stage {run.stage}: a loss is not finite at epoch {epoch}, step {run.steps + 1} "
+            f"(learning rate {rate:g}, losses {values}); lower stages.{run.stage}.learning_rate"
+        )
+    optimiser.zero_grad(set_to_none=True)
+    total.backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+    run.steps += 1
+    run.samples += samples
+    run.note(epoch, values)
+
+
+def trainable(*modules: nn.Module) -> list[nn.Parameter]:
+    """The parameters of some modules, each once, all set to be trained."""
+    parameters = list(dict.fromkeys(p for module in modules for p in module.parameters()))
+    for parameter in parameters:
+        parameter.requires_grad_(True)
+    return parameters
+
+
+def frozen(module: nn.Module) -> None:
+    """Set a module so that training leaves it alone, running statistics included."""
+    module.eval()
+    for parameter in module.parameters():
+        parameter.requires_grad_(False)
+
+
+class Keeper:
+    """Which epoch's weights a stage ends with: the last, or the best on the labelled test set.
+
+    `best_on_test` is what the authors' code does. It reads test labels, so its accuracy is
+    optimistic; it is here to measure by how much.
+    """
+
+    def __init__(self, selection: str) -> None:
+        self.selection = selection
+        self.best = -1.0
+        self.state: dict[str, Tensor] | None = None
+
+    def see(self, network: Network, accuracies: Mapping[str, float]) -> None:
+        """Look at the network after an epoch."""
+        if self.selection == "last":
+            return
+        accuracy = accuracies["target_test_accuracy"]
+        if accuracy > self.best:
+            self.best = accuracy
+            self.state = {name: value.clone() for name, value in network.state_dict().items()}
+
+    def restore(self, network: Network) -> None:
+        """Leave the chosen weights in the network."""
+        if self.state is not None:
+            network.load_state_dict(self.state)
+
+
+def labels_on(device: torch.device, labels: Iterable[int] | Tensor) -> Tensor:
+    """Labels as an int64 tensor on `device`."""
+    return torch.as_tensor(labels, dtype=torch.int64, device=device)

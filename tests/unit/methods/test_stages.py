@@ -1,0 +1,158 @@
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from fsft.data.batches import Labelled
+from fsft.methods import adapt, coral, discriminator, source
+from fsft.methods.training import Run, TrainingDivergedError
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET, by_batch
+
+from .conftest import recipe
+
+
+def state(module):
+    return {name: value.clone() for name, value in module.state_dict().items()}
+
+
+def same(before, after):
+    return all(torch.equal(before[name], after[name]) for name in before)
+
+
+def accuracy(network: Network, samples: Labelled, domain: str) -> float:
+    by_batch(network)
+    with torch.no_grad():
+        predicted = network(samples.images(), domain).argmax(dim=1)
+    return float((predicted == samples.targets()).float().mean())
+
+
+def test_stage_1_learns_the_source(network, task, run):
+    source.train(network, task, recipe(source, "source", epochs=20, learning_rate=3e-3), run)
+    assert accuracy(network, task.source, SOURCE) > 0.9
+
+
+def test_stage_1_leaves_the_target_with_the_sources_statistics(network, task, run):
+    source.train(network, task, recipe(source, "source"), run)
+    norm = network.encoder.back[0].norm
+    assert torch.equal(norm.source_mean, norm.target_mean)
+    assert not torch.equal(norm.source_mean, torch.zeros_like(norm.source_mean))
+
+
+def test_stage_2_1_brings_the_covariances_together(network, task, run):
+    source.train(network, task, recipe(source, "source", epochs=6), run)
+    distances = {}
+    for alpha in (0.0, 1e4):
+        each = copy.deepcopy(network)
+        noted = Run(stage="coral", rng=np.random.default_rng(0), device=torch.device("cpu"))
+        settings = recipe(coral, "coral", alpha=alpha, epochs=10, batch=24, learning_rate=1e-3)
+        coral.train(each, task, settings, noted)
+        by_batch(each)
+        with torch.no_grad():
+            high = [
+                each.encoder(part.images(), domain).high
+                for part, domain in ((task.source, SOURCE), (task.unlabelled, TARGET))
+            ]
+        distances[alpha] = float(torch.dist(torch.cov(high[0].T), torch.cov(high[1].T)))
+    assert distances[1e4] < 0.7 * distances[0.0]
+
+
+def test_stage_2_1_trains_both_fronts_of_a_split_encoder_and_one_of_a_shared(network, task, run):
+    for split in (True, False):
+        each = copy.deepcopy(network)
+        coral.train(each, task, recipe(coral, "coral", split_encoder=split, batch=24), run)
+        assert each.encoder.is_split == split
+        if split:
+            fronts = (state(each.encoder.front[domain]) for domain in (SOURCE, TARGET))
+            assert not same(*fronts)
+
+
+@pytest.mark.parametrize("routed", [False, True])
+def test_stage_2_2_leaves_encoder_and_classifier_bit_for_bit_alone(network, task, run, routed):
+    network.encoder.split()
+    before = state(network.encoder) | state(network.classifier)
+    settings = recipe(discriminator, "discriminator", route_source_through_target=routed)
+    discriminator.train(network, task, settings, run)
+    after = network.encoder.state_dict() | network.classifier.state_dict()
+    assert same(before, after)
+
+
+def test_stage_2_2_encodes_once_whatever_the_epochs(network, task, run):
+    seen = []
+    network.encoder.register_forward_hook(lambda _, inputs, __: seen.append(len(inputs[0])))
+    discriminator.train(network, task, recipe(discriminator, "discriminator", epochs=7), run)
+    assert sum(seen) == len(task.source) + len(task.support)
+
+
+def test_stage_2_2_tells_the_groups_apart(network, task, run):
+    source.train(network, task, recipe(source, "source", epochs=8), run)
+    settings = recipe(discriminator, "discriminator", epochs=60, learning_rate=2e-3)
+    discriminator.train(network, task, settings, run)
+    accuracies = [row["value"] for row in run.rows if row["quantity"] == "discriminator_accuracy"]
+    assert np.mean(accuracies[-5:]) > 0.6 > np.mean(accuracies[:3])
+
+
+def test_stage_3_leaves_the_discriminator_bit_for_bit_alone(network, task, run):
+    discriminator.train(network, task, recipe(discriminator, "discriminator"), run)
+    before, encoder = state(network.discriminator), state(network.encoder)
+    adapt.train(network, task, recipe(adapt, "adapt"), run)
+    assert same(before, state(network.discriminator))
+    assert not same(encoder, state(network.encoder))
+
+
+def test_alternation_trains_the_discriminator(network, task, run):
+    discriminator.train(network, task, recipe(discriminator, "discriminator"), run)
+    before = state(network.discriminator)
+    adapt.train(network, task, recipe(adapt, "adapt", adversarial=True), run)
+    assert not same(before, state(network.discriminator))
+
+
+def test_a_frozen_source_branch_stays_and_the_targets_moves(network, task, run):
+    network.encoder.split()
+    before = {domain: state(network.encoder.front[domain]) for domain in (SOURCE, TARGET)}
+    adapt.train(network, task, recipe(adapt, "adapt", gamma=0.0, freeze_source_branch=True), run)
+    assert same(before[SOURCE], state(network.encoder.front[SOURCE]))
+    assert not same(before[TARGET], state(network.encoder.front[TARGET]))
+
+
+def test_stage_3_takes_every_pair_in_every_epoch(network, task, run):
+    adapt.train(network, task, recipe(adapt, "adapt", gamma=0.0, epochs=3, batch=5), run)
+    pairs = 2 * len(task.support)
+    assert run.steps == 3 * -(-pairs // 5)
+    assert run.samples == 3 * 2 * pairs
+
+
+def test_one_shot_of_four_classes_trains(network, task, run):
+    one_shot = task.support.take(np.arange(0, len(task.support), 2))
+    single = type(task)(source=task.source, support=one_shot)
+    discriminator.train(network, single, recipe(discriminator, "discriminator"), run)
+    adapt.train(network, single, recipe(adapt, "adapt"), run)
+    assert run.steps > 2
+
+
+def test_a_stage_cannot_read_what_it_was_not_given(network, task, run):
+    blind = type(task)(source=task.source)
+    with pytest.raises(ValueError, match="not given the unlabelled target"):
+        coral.train(network, blind, recipe(coral, "coral"), run)
+
+
+def test_a_loss_that_is_not_finite_stops_the_stage_and_says_where(network, task, run):
+    network.classifier.weight.data.fill_(float("nan"))
+    with pytest.raises(TrainingDivergedError, match=r"stage source.*epoch 1, step 1.*0\.001"):
+        source.train(network, task, recipe(source, "source"), run)
+
+
+def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run):
+    for selection, kept in (("last", 4), ("best_on_test", 2)):
+        states = []
+
+        def watch(each, states=states):
+            states.append(state(each.classifier))
+            return {"target_test_accuracy": [0.1, 0.9, 0.5, 0.2][len(states) - 1]}
+
+        run.watch = watch
+        each = copy.deepcopy(network)
+        settings = recipe(adapt, "adapt", gamma=0.0, epochs=4, selection=selection)
+        adapt.train(each, task, settings, run)
+        assert same(states[kept - 1], state(each.classifier))
