@@ -1,0 +1,67 @@
+"""Figure 4: confusion matrices of FADA and FSFT on one scale."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from fsft.evaluation.metrics import confusion
+from fsft.evaluation.predictions import Predictions
+from fsft.reporting.judged import log_probability
+from fsft.reporting.names import method_name
+from fsft.reporting.style import SEQUENTIAL, WIDTH, page
+from fsft.reporting.view import View
+
+METHODS = ("fada", "fsft")
+
+WRITTEN = 12
+"""Up to so many classes the numbers are written into the cells."""
+
+
+def confusions(predictions: Sequence[Predictions], method: str, view: View) -> np.ndarray:
+    """Per cent (classes, classes) of each true class, by predicted class, summed over files.
+
+    NaN in the row of a class without test subtomograms.
+    """
+    counts = sum(
+        confusion(log_probability(each, method, view).argmax(axis=1), each.label, len(each.classes))
+        for each in predictions
+    )
+    with np.errstate(invalid="ignore"):
+        return np.asarray(100 * counts / np.sum(counts, axis=1, keepdims=True))
+
+
+def draw(*, predictions: Sequence[Predictions], view: View, svg: Path, png: Path) -> None:
+    """Draw both matrices; raises InputError if one of the methods was not judged.
+
+    predictions: of the pair of the view, a file per seed.
+    """
+    matrices = {method: confusions(predictions, method, view) for method in METHODS}
+    classes = predictions[0].classes
+    type_size = float(np.clip(130 / len(classes), 3.5, 7))
+    facts = view.facts(len(predictions))
+    with page(svg=svg, png=png, facts=facts, width=WIDTH, height=4.0) as figure:
+        left, right = figure.subplots(1, 2, sharey=True)
+        for axes, (method, matrix) in zip((left, right), matrices.items(), strict=True):
+            image = axes.imshow(matrix, cmap=SEQUENTIAL, vmin=0, vmax=100)
+            accuracy = np.nanmean(matrix.diagonal())
+            axes.set_title(f"{method_name(method)}: mean recall {accuracy:.1f} %")
+            axes.set_xticks(range(len(classes)), classes, rotation=90, fontsize=type_size)
+            axes.set_yticks(range(len(classes)), classes, fontsize=type_size)
+            axes.tick_params(length=1.5)
+            axes.set_xlabel("predicted class")
+            axes.spines[:].set_visible(True)
+            if len(classes) <= WRITTEN:
+                for row, column in np.argwhere(matrix >= 0.5):
+                    axes.text(
+                        column,
+                        row,
+                        f"{matrix[row, column]:.0f}",
+                        ha="center",
+                        va="center",
+                        fontsize=type_size - 1,
+                        color="white" if matrix[row, column] > 55 else "black",
+                    )
+        left.set_ylabel("true class")
+        bar = figure.colorbar(image, ax=[left, right], shrink=0.7, pad=0.02)
+        bar.set_label("of the true class (%)")

@@ -1,0 +1,84 @@
+"""Figure 5: accuracy of FSFT against the weight of the CORAL loss, for both powers of its norm."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.ticker import NullLocator
+
+from fsft.reporting.rows import choose, finished, of_pair
+from fsft.reporting.statistics import repeats, summarise
+from fsft.reporting.style import page
+from fsft.reporting.view import View
+from fsft.runtime.errors import InputError
+
+METHOD = "fsft"
+VARIANT = re.compile(r"alpha_(?P<alpha>[0-9.e+-]+)(?P<unsquared>_unsquared)?")
+
+LOOKS = {2: ("black", "-", "o", "squared norm"), 1: ("0.5", "--", "s", "norm not squared")}
+PAPER_BEST = 0.954
+"""The best accuracy in the paper's Figure 5, which prints 0.954 %."""
+
+
+def sweep(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Accuracy by weight and power: power, alpha, mean, half_width, seeds; alpha ascending.
+
+    metrics: rows of metrics.csv; variants alpha_<value> and alpha_<value>_unsquared.
+    """
+    rows = choose(
+        finished(of_pair(metrics, view)),
+        metric="accuracy",
+        method=METHOD,
+        batchnorm=view.batchnorm,
+        shots=view.shots,
+    )
+    found = {
+        name: (1 if match["unsquared"] else 2, float(match["alpha"]))
+        for name in rows["variant"].unique()
+        if (match := VARIANT.fullmatch(name))
+    }
+    rows = choose(rows, variant=tuple(found))
+    rows = rows.assign(
+        power=[found[name][0] for name in rows["variant"]],
+        alpha=[found[name][1] for name in rows["variant"]],
+    )
+    summary = summarise(rows, ["power", "alpha"])
+    return summary.sort_values(["power", "alpha"], ignore_index=True)
+
+
+def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
+    """Draw accuracy against alpha; zero stands on the logarithmic axis a step before the rest.
+
+    Raises InputError if the run has no variant alpha_<value>.
+    """
+    summary = sweep(metrics, view)
+    if summary.empty:
+        raise InputError("variants: Figure 5 needs some named alpha_<value>, of the method fsft")
+    positive = summary.loc[summary["alpha"] > 0, "alpha"]
+    smallest = positive.min() if len(positive) else 1.0
+    with page(svg=svg, png=png, facts=view.facts(repeats(summary))) as figure:
+        axes = figure.subplots()
+        for power, rows in summary.groupby("power", sort=False):
+            colour, dash, marker, label = LOOKS[int(str(power))]
+            aside = 1.0 if int(str(power)) == 2 else 1.1
+            axes.errorbar(
+                aside * rows["alpha"] + (aside - 1) * smallest,
+                100 * rows["mean"],
+                100 * rows["half_width"].fillna(0),
+                color=colour,
+                linestyle=dash,
+                marker=marker,
+                label=label,
+            )
+        axes.axhline(
+            100 * PAPER_BEST, color="0.4", linewidth=0.8, linestyle=":", label="paper's best"
+        )
+        axes.set_xscale("symlog", linthresh=smallest, linscale=0.5)
+        alphas = sorted(set(summary["alpha"]))
+        axes.set_xticks(alphas, [f"{alpha:g}" for alpha in alphas])
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.set_xlim(-0.15 * smallest, 2 * summary["alpha"].max() + smallest)
+        axes.set_xlabel("weight of the CORAL loss, alpha")
+        axes.set_ylabel("accuracy (%)")
+        axes.set_ylim(0, 100)
+        figure.legend(loc="outside upper center", ncols=3, columnspacing=1.0)

@@ -1,0 +1,86 @@
+"""Reading the tidy tables of a run and choosing rows of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from fsft.methods.plan import DEFAULT
+from fsft.methods.registry import METHODS, STAGES
+from fsft.reporting.view import View
+from fsft.runtime.errors import InputError
+
+TEXT = ("source", "target", "source_snr", "target_snr", "variant", "class", "label")
+"""Columns that stay as they are spelled, numbers or not."""
+
+ROTATIONS = ("wedge_preserving", "cube")
+"""Variants that change nothing but the rotations in training; named after the rotations."""
+
+
+def read_rows(path: Path | str, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a tidy table (metrics.csv, costs.csv, one of the paper's); no text becomes a number.
+
+    Raises InputError if one of `columns` is missing.
+    """
+    names = pd.read_csv(path, nrows=0).columns
+    missing = [column for column in columns if column not in names]
+    if missing:
+        raise InputError(f"{path} lacks the column(s) {', '.join(missing)}")
+    return pd.read_csv(
+        path,
+        dtype={name: str for name in names if name in TEXT},
+        keep_default_na=False,
+        na_values={name: [""] for name in names if name not in TEXT},
+    )
+
+
+def choose(rows: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """Rows whose columns have the wanted value, or one of a tuple of values."""
+    for column, value in wanted.items():
+        values = value if isinstance(value, tuple) else (value,)
+        rows = rows[rows[column].isin(values)]
+    return rows
+
+
+def finished(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Rows of methods after the last stage of their chain."""
+    last = metrics["method"].map(
+        {name: method.chain[-1] for name, method in METHODS.items()}.get, na_action="ignore"
+    )
+    return metrics[metrics["stage"] == last.fillna(metrics["stage"])]
+
+
+def at_shots(rows: pd.DataFrame, shots: int) -> pd.DataFrame:
+    """Rows for a number of shots; methods that see no support are the same for every number."""
+    return choose(rows, shots=(0, shots))
+
+
+def of_pair(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Rows of the pair that the view shows."""
+    return choose(rows, source=view.source, target=view.target)
+
+
+def results(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.DataFrame:
+    """One metric of finished methods as the paper would report it, on every pair.
+
+    The default variant, the shots and the batch-norm reading of the view.
+    """
+    chosen = choose(metrics, metric=metric, variant=DEFAULT, batchnorm=view.batchnorm)
+    return at_shots(finished(chosen), view.shots)
+
+
+def competing(methods: Sequence[str]) -> list[str]:
+    """Methods that stand in the main tables: neither ablations nor corners of the factorial."""
+    roles = {name: method.role for name, method in METHODS.items()}
+    return [name for name in methods if roles.get(name) not in ("ablation", "factorial")]
+
+
+def sees_all_labels(method: str) -> bool:
+    """Whether a method may see every target label outside the test set, so that it is no rival."""
+    chain = METHODS[method].chain if method in METHODS else ()
+    return any("target_labels" in STAGES[stage].sees for stage in chain)
+
+
+def in_order(values: pd.Series) -> list[str]:
+    """Distinct values of a column in the order of their first row."""
+    return list(dict.fromkeys(values))

@@ -1,0 +1,67 @@
+"""What a table or figure is about, and the sentence beside it that says so."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+SYNTHETIC = "procedural"
+"""The provider whose structures are made up."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What tables and figures of a run show, from its configuration.
+
+    provider: of the structures. source, target: the datasets of what shows a single pair. shots:
+    per class. augment: the rotations in training where no variant changes them. batchnorm: the
+    reading of batch normalisation where not both are shown.
+    """
+
+    provider: str
+    source: str
+    target: str
+    shots: int
+    augment: str = "none"
+    batchnorm: str = "recalibrated"
+
+    @property
+    def origin(self) -> str:
+        """Where the data come from, in words."""
+        synthetic = self.provider == SYNTHETIC
+        return "synthetic data" if synthetic else f"structures from {self.provider}"
+
+    @property
+    def pair(self) -> str:
+        """Source and target, as one writes them."""
+        return f"{self.source} → {self.target}"
+
+    def facts(
+        self,
+        seeds: int,
+        *,
+        pair: str | None = None,
+        shots: str | None = None,
+        augment: str | None = None,
+        batchnorm: str | None = None,
+    ) -> tuple[str, ...]:
+        """What every table and figure says of itself; an argument replaces what the view holds.
+
+        seeds: how many repeats are behind each number.
+        """
+        shots = f"{self.shots} shots" if shots is None else shots
+        return (
+            self.origin,
+            self.pair if pair is None else pair,
+            shots,
+            f"{seeds} {'seed' if seeds == 1 else 'seeds'}",
+            f"batch norm {self.batchnorm if batchnorm is None else batchnorm}",
+            f"augmentation {self.augment if augment is None else augment}",
+        )
+
+    def stamp(self, numbers: pd.DataFrame, *without: str) -> pd.DataFrame:
+        """Add to a tidy table the columns of this view that it lacks, but not those `without`."""
+        stamped = numbers.copy()
+        for name in ("provider", "source", "target", "shots", "augment", "batchnorm"):
+            if name not in (*numbers.columns, *without):
+                stamped[name] = getattr(self, name)
+        return stamped

@@ -1,0 +1,273 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from fsft.methods.registry import METHODS, STAGES
+from fsft.reporting import (
+    corners,
+    effects,
+    factors,
+    methods,
+    protocol,
+    rows,
+    table1,
+    table1_ranks,
+    table2,
+    table3,
+    table5,
+)
+from fsft.reporting.factorial import FACTORS, PREFIX
+from tests.unit.reporting.fake import VIEW, grid, metric, seeds, table
+from tests.unit.reporting.test_paper import table as paper
+
+SCORE = {"source_only": 0.2, "coral": 0.3, "fsft": 0.5}
+MINUS = "\N{MINUS SIGN}"
+
+
+def shown(made, *columns):
+    return made.shown[list(columns)].to_numpy().tolist()
+
+
+def benchmark(**changes):
+    """Three methods on 25 cells; CORAL wins the cells of the cleanest source."""
+
+    def score(method, source, target, seed):
+        lead = 0.3 if (method, source) == ("coral", "1000") else 0
+        return SCORE[method] + lead + 0.01 * seed
+
+    return table(*grid(score, list(SCORE), **changes))
+
+
+def test_table_1_has_ours_beside_the_papers_and_the_best_in_bold():
+    made = table1.make(metrics=benchmark(), paper=paper(1), view=VIEW)
+    cells = made.shown
+    assert list(cells.columns) == ["source SNR", "method", "1000", "0.5", "0.1", "0.05", "0.03"]
+    assert cells["source SNR"].tolist()[:4] == ["1000", "", "", "0.5"]
+    assert cells["method"].tolist()[:3] == ["source only", "CORAL", "FSFT"]
+    assert cells["0.5"].tolist()[:3] == ["21.0 ± 2.5", "**61.0 ± 2.5** (6.6)", "51.0 ± 2.5 (51.8)"]
+    assert cells["0.5"].tolist()[5] == "**51.0 ± 2.5** (53.2)"
+    assert made.numbers["best"].sum() == 25
+    assert "3 seeds" in made.facts
+
+
+def test_who_sees_all_labels_wins_no_cell_and_ablations_are_not_shown(monkeypatch):
+    everything = replace(STAGES["source"], name="all", sees=frozenset({"target_labels"}))
+    knowing = replace(METHODS["source_only"], name="knowing", chain=("all",))
+    halved = replace(METHODS["fsft"], name="halved", role="ablation")
+    monkeypatch.setattr(rows, "METHODS", {**METHODS, "knowing": knowing, "halved": halved})
+    monkeypatch.setattr(rows, "STAGES", {**STAGES, "all": everything})
+    cell = table(
+        *seeds(0.9, method="knowing", stage="all"),
+        *seeds(0.5, method="fsft"),
+        *seeds(0.6, method="fsft_2x4_0000"),
+        *seeds(0.6, method="halved", stage="adapt"),
+    )
+    made = table1.make(metrics=cell, paper=paper(1), view=VIEW)
+    assert shown(made, "method", "0.1") == [["knowing", "90.0"], ["FSFT", "**50.0** (33.2)"]]
+    ranked = table1_ranks.make(metrics=cell, paper=paper(1), view=VIEW)
+    assert "knowing" not in set(ranked.numbers["method"])
+
+
+def test_a_missing_cell_stays_blank():
+    metrics = benchmark()
+    hole = (metrics["method"] == "coral") & (metrics["target_snr"] == "0.1")
+    made = table1.make(metrics=metrics[~hole], paper=paper(1), view=VIEW)
+    cells = made.shown.set_index("method").loc["CORAL", "0.1"]
+    assert cells.tolist()[0] == "(4.9)"
+    assert made.shown["0.5"].tolist()[1].startswith("**61.0")
+
+
+def test_ranks_of_ours_and_of_the_papers_methods():
+    made = table1_ranks.make(metrics=benchmark(), paper=paper(1), view=VIEW)
+    numbers = made.numbers.set_index(["among", "method"])
+    assert numbers.loc[("all", "fsft"), "won"] == 20
+    assert numbers.loc[("all", "coral"), "won"] == 5
+    assert numbers.loc[("all", "fsft"), "mean_rank"] == pytest.approx((20 * 1 + 5 * 2) / 25)
+    assert numbers.loc[("paper's", "fsft"), "paper_mean_rank"] == pytest.approx(1.16)
+    assert numbers.loc[("paper's", "coral"), "paper_mean"] == pytest.approx(0.15064, abs=1e-4)
+    assert ("paper's", "source_only") not in numbers.index
+    assert numbers.loc[("all", "source_only"), "nemenyi_p"] < 0.001
+    assert any("25 cells, Friedman p <0.001" in fact for fact in made.facts)
+
+
+def test_ranks_of_a_single_cell_are_blank():
+    one = benchmark(snrs=("0.5",))
+    made = table1_ranks.make(metrics=one, paper=paper(1), view=VIEW)
+    assert made.numbers["mean_rank"].isna().all()
+    assert made.shown["accuracy"].tolist()[-1] == "51.0"
+
+
+def test_table_2_has_ours_above_the_papers_rows():
+    metrics = table(
+        *seeds(0.4, 0.6, method="fada", stage="adapt", shots=7),
+        *seeds(0.5, 0.5, method="fsft", shots=3),
+        *seeds(0.1, 0.1, method="fsft", stage="discriminator", shots=3),
+        *seeds(0.7, 0.7, method="fsft", shots=3, source_snr="1000"),
+    )
+    made = table2.make(metrics=metrics, paper=paper(2), view=VIEW)
+    assert shown(made, "origin", "shots", "target", "method", "0.5", "1000")[:3] == [
+        ["this run", "3", "B-snr0.1", "FSFT", "50.0 ± 0.0", "70.0 ± 0.0"],
+        ["this run", "7", "B-snr0.1", "FADA", "50.0 ± 127.1", ""],
+        ["paper", "3", "S1", "FADA", "62.6", "80.1"],
+    ]
+    assert len(made.shown) == 2 + 8
+
+
+def costs():
+    """Two targets; source and CORAL models are shared by methods, the first by targets too."""
+    chains = {
+        "source_only": [("source", 100)],
+        "coral": [("source", 100), ("coral", 40)],
+        "fsft": [("source", 100), ("coral", 40), ("discriminator", 10), ("adapt", 20)],
+    }
+    return pd.DataFrame(
+        {
+            "method": method,
+            "variant": "default",
+            "stage": stage,
+            "label": "source_only" if stage == "source" else "coral",
+            "source": "A-snr0.5",
+            "target": target,
+            "shots": 3 if method == "fsft" else 0,
+            "seed": seed,
+            "seconds": float(seconds + seed),
+            "steps": 10,
+            "samples": 320,
+            "peak_memory_mb": 500.0 + seconds,
+            "device": "cpu",
+        }
+        for method, chain in chains.items()
+        for target in ("B-snr0.1", "B-snr0.5")
+        for seed in (0, 1)
+        for stage, seconds in chain
+    )
+
+
+def test_table_3_adds_up_chains_and_divides_shared_stages():
+    others = costs().query("method == 'fsft'").assign(seconds=9.0)
+    every = pd.concat([costs(), others.assign(variant="cube"), others.assign(shots=7)])
+    made = table3.make(costs=every, paper=paper(3), view=VIEW)
+    numbers = made.numbers.set_index("method")
+    assert numbers["seconds"].to_dict() == {"source_only": 100.5, "coral": 141, "fsft": 172}
+    assert numbers["steps"].to_dict() == {"source_only": 10, "coral": 20, "fsft": 40}
+    assert numbers.loc["fsft", "peak_memory_mb"] == 600
+    assert numbers.loc["coral", "times_fsft"] == pytest.approx(141 / 172)
+    assert numbers.loc["coral", "paper_times_fsft"] == pytest.approx(323.66 / 921.36)
+
+
+def test_the_shares_add_up_to_the_time_spent():
+    models = costs()
+    models["scope"] = models["target"].where(models["stage"] != "source", "")
+    spent = models.drop_duplicates(["stage", "label", "seed", "scope"])["seconds"].sum()
+    assert table3.attributed(costs())["share_seconds"].sum() == pytest.approx(spent)
+    share = table3.attributed(costs()).query("stage == 'source' and seed == 0")["share_seconds"]
+    assert share.tolist() == pytest.approx([100 / 6] * 6)  # three methods, two targets
+
+
+def test_table_5_pairs_differences_by_seed():
+    metrics = table(
+        *seeds(0.50, 0.60, 0.70, method="fsft"),
+        *seeds(0.45, 0.55, 0.65, method="fsft_gan", stage="adapt"),
+    )
+    made = table5.make(metrics=metrics, paper=paper(5), view=VIEW)
+    assert made.shown.to_numpy().tolist() == [
+        ["FSFT", "60.0 ± 24.8", "", "95.3", ""],
+        ["FSFT without CORAL", "", "", "79.1", f"{MINUS}16.2"],
+        ["FSFT with GAN", "55.0 ± 24.8", f"{MINUS}5.0 ± 0.0", "94.2", f"{MINUS}1.1"],
+        ["FSFT without 3-D discriminator", "", "", "95.1", f"{MINUS}0.2"],
+    ]
+
+
+def factorial(n_seeds=2):
+    worth = (0.10, 0.02, 0.00, -0.03)
+    return table(
+        *(
+            metric(
+                f"{PREFIX}{code:04b}",
+                0.5
+                + 0.01 * seed
+                + sum(w * int(d) for w, d in zip(worth, f"{code:04b}", strict=True)),
+                seed=seed,
+            )
+            for code in range(16)
+            for seed in range(n_seeds)
+        )
+    )
+
+
+def test_effects_and_corners_of_the_factorial():
+    made = effects.make(metrics=factorial(), view=VIEW)
+    assert shown(made, "claim", "effect (points)") == [
+        [FACTORS[0], "+10.0 ± 0.0"],
+        [FACTORS[1], "+2.0 ± 0.0"],
+        [FACTORS[2], made.shown["effect (points)"][2]],
+        [FACTORS[3], f"{MINUS}3.0 ± 0.0"],
+    ]
+    assert made.numbers["mean"][2] == pytest.approx(0)
+    every = corners.make(metrics=factorial(1), view=VIEW)
+    assert every.shown.to_numpy().tolist()[-2:] == [
+        ["yes", "yes", "yes", "no", "62.0", "+3.0"],
+        ["yes", "yes", "yes", "yes", "59.0", ""],
+    ]
+
+
+def test_methods_by_five_metrics():
+    metrics = table(
+        *seeds(0.5, 0.7, method="fsft"),
+        *seeds(1.25, 1.75, method="fsft", metric="nll"),
+        *seeds(0.4, 0.4, method="coral", metric="macro_f1"),
+        *seeds(0.9, 0.9, method="coral", metric="recall", **{"class": "a"}),
+    )
+    made = methods.make(metrics=metrics, view=VIEW)
+    assert made.shown.to_numpy().tolist() == [
+        ["FSFT", "60.0 ± 127.1", "", "1.50 ± 3.18"],
+        ["CORAL", "", "40.0 ± 0.0", ""],
+    ]
+    assert list(made.shown.columns) == ["method", "accuracy (%)", "macro-F1 (%)", "NLL (nat)"]
+
+
+def test_factors_are_rotations_and_readings():
+    metrics = table(
+        *seeds(0.4, 0.5, method="fsft"),
+        *seeds(0.2, 0.2, method="fsft", batchnorm="running"),
+        *seeds(0.6, 0.7, method="fsft", variant="cube"),
+        *seeds(0.5, 0.5, method="fsft", variant="wedge_preserving"),
+        *seeds(0.9, 0.9, method="fsft", variant="alpha_5"),
+        *seeds(0.9, 0.9, method="fsft", stage="discriminator"),
+        *seeds(0.9, 0.9, method="fsft", target_snr="0.5"),
+    )
+    made = factors.make(metrics=metrics, view=VIEW)
+    assert list(made.shown.columns)[1:] == [
+        "none, running",
+        "none, recalibrated",
+        "wedge preserving, recalibrated",
+        "cube, recalibrated",
+    ]
+    assert made.shown.to_numpy().tolist() == [
+        ["FSFT", "20.0 ± 0.0", "45.0 ± 63.5", "50.0 ± 0.0", "65.0 ± 63.5"]
+    ]
+    gains = made.numbers.set_index(["augment", "batchnorm"])["gain"]
+    assert gains["cube", "recalibrated"] == pytest.approx(0.2)
+
+
+def test_protocol_is_the_authors_choices_one_by_one_and_together():
+    metrics = table(
+        *seeds(0.5, 0.6, method="fsft"),
+        *seeds(0.4, 0.4, method="fsft", batchnorm="batch"),
+        *seeds(0.8, 0.8, method="fsft", variant="authors"),
+        *seeds(0.9, 0.9, method="fsft", variant="authors", batchnorm="batch"),
+        *seeds(0.52, 0.62, method="fsft", variant="authors_pairing"),
+        *seeds(0.1, 0.1, method="fsft", variant="authors_pairing", batchnorm="batch"),
+        *seeds(0.3, 0.3, method="coral"),  # no choice of it was tried
+        *seeds(0.3, 0.3, method="fsft", target_snr="0.5"),
+    )
+    made = protocol.make(metrics=metrics, view=VIEW)
+    lines = shown(made, "method", "authors' choice", "batch norm", "difference (points)")
+    assert lines == [
+        ["FSFT", "none", "recalibrated", ""],
+        ["", "none", "batch", f"{MINUS}15.0 ± 63.5"],
+        ["", "pairing", "recalibrated", "+2.0 ± 0.0"],
+        ["", "all", "recalibrated", "+25.0 ± 63.5"],
+        ["", "all", "batch", "+35.0 ± 63.5"],
+    ]
