@@ -1,0 +1,102 @@
+"""Features of the same subtomograms after each stage of a method, for the figure of embeddings."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import Tensor
+
+from fsft.data.batches import Samples, in_order
+from fsft.data.dataset import Dataset, open_dataset
+from fsft.data.splits import TEST, UNLABELLED, part
+from fsft.evaluation.features import Features, save
+from fsft.evaluation.predict import READ_AT_ONCE
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET, by_running, recalibrate
+from fsft.models.store import load_network
+from fsft.runtime.device import choose_device, precision
+from fsft.runtime.errors import InputError
+from fsft.runtime.seeds import generator
+
+PER_CLASS = 20
+"""Subtomograms of a class and domain at the most: as many as a figure can show."""
+
+
+def extract_features(
+    *,
+    stages: Sequence[str],
+    models: Sequence[Path],
+    source: Path,
+    target: Path,
+    split: Path,
+    seed: int,
+    master_seed: int,
+    device: str,
+    features: Path,
+) -> None:
+    """Write the features of source and target test subtomograms after each of `stages`.
+
+    models: parallel to `stages`. Sources go through the source's front and statistics; targets
+    through the target's, with statistics re-estimated on the unlabelled target.
+    """
+    torch.set_num_threads(1)
+    chosen = choose_device(device)
+    source_data, target_data = open_dataset(source), open_dataset(target)
+    if source_data.classes != target_data.classes:
+        raise InputError(f"{source} and {target} have different classes; expected the same")
+    parts = pd.read_csv(split, keep_default_na=False)
+    rng = generator(master_seed, "features", source_data.name, target_data.name, seed)
+    unlabelled = Samples(target_data.volumes, rng.permutation(part(parts, UNLABELLED)))
+    everything = np.arange(len(source_data.labels))
+    from_source = _some_of_each_class(source_data, everything, rng)
+    from_target = _some_of_each_class(target_data, part(parts, TEST), rng)
+    vectors = []
+    for model in models:
+        network, _ = load_network(model)
+        network.to(chosen)
+        recalibrate(network.encoder, _images(unlabelled, chosen), TARGET)
+        by_running(network)
+        vectors.append(
+            torch.cat(
+                [
+                    _encode(network, Samples(source_data.volumes, from_source), SOURCE, chosen),
+                    _encode(network, Samples(target_data.volumes, from_target), TARGET, chosen),
+                ]
+            ).numpy()
+        )
+    labels = [source_data.labels[from_source], target_data.labels[from_target]]
+    save(
+        Features(
+            vectors=np.stack(vectors),
+            stages=tuple(stages),
+            is_target=np.repeat([False, True], [len(from_source), len(from_target)]),
+            label=np.concatenate(labels),
+            classes=target_data.classes,
+        ),
+        features,
+    )
+
+
+def _some_of_each_class(
+    dataset: Dataset, candidates: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Indices of at most PER_CLASS labelled candidates of every class, ascending."""
+    members = (candidates[dataset.labels[candidates] == i] for i in range(len(dataset.classes)))
+    return np.sort(np.concatenate([rng.permutation(each)[:PER_CLASS] for each in members]))
+
+
+def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
+    for batch in in_order(samples, READ_AT_ONCE):
+        yield batch.images().to(device, memory_format=torch.channels_last_3d)
+
+
+@torch.no_grad()
+def _encode(network: Network, samples: Samples, domain: str, device: torch.device) -> Tensor:
+    """Feature vectors (n, d), float32 on the CPU."""
+    parts = []
+    for images in _images(samples, device):
+        with precision(device):
+            parts.append(network.encoder(images, domain).high.float().cpu())
+    return torch.cat(parts)

@@ -1,0 +1,74 @@
+"""One evaluation job: the predictions of all models of a pair on the pair's test set."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+
+from fsft.data.batches import Samples
+from fsft.data.dataset import open_dataset
+from fsft.data.splits import TEST, UNLABELLED, part
+from fsft.evaluation.predict import READINGS, predict_target
+from fsft.evaluation.predictions import ROLE, Predictions, save
+from fsft.models.store import load_network
+from fsft.runtime.device import choose_device
+from fsft.runtime.seeds import generator
+
+
+def evaluate_models(
+    *,
+    entries: Sequence[Mapping[str, Any]],
+    models: Sequence[Path],
+    target: Path,
+    split: Path,
+    seed: int,
+    master_seed: int,
+    device: str,
+    predictions: Path,
+) -> None:
+    """Write the predictions of `models` on the target's test set, under every batch-norm reading.
+
+    entries: the role of each model; a model in several roles is read once. The subtomograms are
+    read in a random order, for a dataset is stored class by class, and the statistics of a batch
+    of one class are not those of the data.
+    """
+    torch.set_num_threads(1)
+    dataset = open_dataset(target)
+    parts = pd.read_csv(split, keep_default_na=False)
+    rng = generator(master_seed, "evaluation", dataset.name, seed)
+    test, unlabelled = (
+        Samples(dataset.volumes, rng.permutation(part(parts, name))) for name in (TEST, UNLABELLED)
+    )
+    read = {
+        model: predict_target(
+            load_network(model)[0],
+            test,
+            unlabelled,
+            readings=READINGS,
+            device=choose_device(device),
+        )
+        for model in dict.fromkeys(models)
+    }
+    order = np.argsort(test.indices)
+    roles = [
+        (entry, model, reading)
+        for entry, model in zip(entries, models, strict=True)
+        for reading in READINGS
+    ]
+    save(
+        Predictions(
+            entries=pd.DataFrame(
+                [{**entry, "batchnorm": reading} for entry, _, reading in roles], columns=list(ROLE)
+            ),
+            log_probability=np.stack(
+                [read[model][reading].numpy()[order] for _, model, reading in roles]
+            ),
+            index=test.indices[order],
+            label=dataset.labels[test.indices[order]],
+            classes=dataset.classes,
+        ),
+        predictions,
+    )

@@ -1,0 +1,215 @@
+"""What a configuration asks for: datasets, pairs of them, and models in the roles they play.
+
+Read by the workflow while it plans, so nothing here imports torch.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from fsft.methods.plan import DEFAULT, Node, Plan, effective_settings, make_plan
+from fsft.methods.registry import METHODS
+
+STAGED = "fsft"
+"""The method that is also judged after each of its stages (the paper's Table 4)."""
+
+NO_SHOTS = 0
+"""Shots of a model that has seen no support: it is the same for every number of shots."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A source dataset, labelled, and the target dataset that methods adapt to."""
+
+    source: str
+    target: str
+    source_snr: str
+    target_snr: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model in a role: as a stage of a method under a variant, for one pair."""
+
+    method: str
+    variant: str
+    node: Node
+    pair: Pair
+    shots: int
+
+    def path(self, seed: int | str) -> str:
+        """Where the model lives below the folder of models, without suffix."""
+        return self.node.path.format(
+            source=self.pair.source, target=self.pair.target, shots=self.shots, seed=seed
+        )
+
+    @property
+    def entry(self) -> dict[str, str | int]:
+        """The role as it is written into tables."""
+        return {
+            "method": self.method,
+            "variant": self.variant,
+            "stage": self.node.stage,
+            "shots": self.shots,
+        }
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All that is trained and judged under a configuration that has been checked."""
+
+    config: Mapping[str, Any]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The models that the methods and variants of the configuration need."""
+        variants = self.config["variants"]
+        return make_plan(
+            self.config["methods"],
+            stages=self.config["stages"],
+            variants={variant["name"]: variant["stages"] for variant in variants},
+            variants_of={variant["name"]: variant["methods"] for variant in variants},
+        )
+
+    @cached_property
+    def snrs(self) -> dict[str, list[str]]:
+        """SNR levels to simulate, by domain, spelled as in the configuration: source first.
+
+        Those of the grid, then those that are only shown.
+        """
+        grid, shown = self.config["grid"], self.config["report"]["snrs"]
+        levels = {
+            grid["source_domain"]: grid["source_snrs"],
+            grid["target_domain"]: grid["target_snrs"],
+        }
+        return {
+            domain: [str(snr) for snr in (*snrs, *_others(shown, than=snrs))]
+            for domain, snrs in levels.items()
+        }
+
+    @cached_property
+    def datasets(self) -> list[str]:
+        """Names of all datasets, sources first."""
+        return [dataset_name(domain, snr) for domain, snrs in self.snrs.items() for snr in snrs]
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every source of the grid with every target."""
+        grid = self.config["grid"]
+        return [
+            Pair(
+                dataset_name(grid["source_domain"], str(source_snr)),
+                dataset_name(grid["target_domain"], str(target_snr)),
+                str(source_snr),
+                str(target_snr),
+            )
+            for source_snr in grid["source_snrs"]
+            for target_snr in grid["target_snrs"]
+        ]
+
+    def pair(self, source: str, target: str) -> Pair:
+        """The pair of two datasets, by their names."""
+        return next(pair for pair in self.pairs if (pair.source, pair.target) == (source, target))
+
+    @cached_property
+    def reported(self) -> Pair:
+        """The pair that tables and figures of a single pair show."""
+        report = self.config["report"]
+        wanted = (str(report["source_snr"]), str(report["target_snr"]))
+        return next(pair for pair in self.pairs if (pair.source_snr, pair.target_snr) == wanted)
+
+    @cached_property
+    def view(self) -> dict[str, str | int]:
+        """What tables and figures show: the arguments of `fsft.reporting.view.View`."""
+        adapt = effective_settings(METHODS[STAGED], "adapt", self.config["stages"])
+        return {
+            "provider": self.config["structures"]["provider"],
+            "source": self.reported.source,
+            "target": self.reported.target,
+            "shots": self.config["report"]["shots"],
+            "augment": adapt["augment"],
+        }
+
+    def staged(self, seed: int | str) -> dict[str, str]:
+        """By stage, where the models of FSFT live for the pair and the shots that are shown."""
+        shots = self.config["report"]["shots"]
+        return {
+            node.stage: Model(STAGED, DEFAULT, node, self.reported, shots).path(seed)
+            for node in self.plan.chain(STAGED, DEFAULT)
+        }
+
+    def ends(self, pair: Pair) -> Iterator[Model]:
+        """The last model of every method, variant and number of shots, for one pair."""
+        only_reported = {
+            variant["name"]
+            for variant in self.config["variants"]
+            if variant["pairs"] == "report" and pair != self.reported
+        }
+        for (method, variant), node in self.plan.ends.items():
+            if variant not in only_reported:
+                for shots in self._shots(node):
+                    yield Model(method, variant, node, pair, shots)
+
+    def judged(self, pair: Pair) -> list[Model]:
+        """The models of a pair that are judged: all ends, and FSFT after each of its stages."""
+        ends = list(self.ends(pair))
+        stages = {
+            Model(STAGED, DEFAULT, node, pair, shots)
+            for end in ends
+            if (end.method, end.variant) == (STAGED, DEFAULT)
+            for node in self.plan.chain(STAGED, DEFAULT)
+            for shots in self._shots(node)
+        }
+        order = list(self.plan.nodes.values())
+        earlier = sorted(
+            stages - set(ends), key=lambda model: (order.index(model.node), model.shots)
+        )
+        return [*ends, *earlier]
+
+    @cached_property
+    def runs(self) -> list[dict[str, str | int]]:
+        """Every pair with every seed, as written into tables."""
+        return [
+            {**asdict(pair), "seed": seed} for pair in self.pairs for seed in self.config["seeds"]
+        ]
+
+    @cached_property
+    def trained(self) -> list[str]:
+        """Where every model of the configuration lives below the folder of models, each once."""
+        return list(dict.fromkeys(str(cost["model"]) for cost in self.costs))
+
+    @cached_property
+    def costs(self) -> list[dict[str, str | int]]:
+        """Every model in the chain of every last model, pair and seed: whose time it is part of."""
+        return [
+            {
+                "method": end.method,
+                "variant": end.variant,
+                "stage": node.stage,
+                "label": node.label,
+                "source": pair.source,
+                "target": pair.target,
+                "shots": end.shots,
+                "seed": seed,
+                "model": Model(end.method, end.variant, node, pair, end.shots).path(seed),
+            }
+            for pair in self.pairs
+            for seed in self.config["seeds"]
+            for end in self.ends(pair)
+            for node in self.plan.chain(end.method, end.variant)
+        ]
+
+    def _shots(self, node: Node) -> list[int]:
+        return list(self.config["shots"]) if "{shots}" in node.scope else [NO_SHOTS]
+
+
+def dataset_name(domain: str, snr: str) -> str:
+    """Name of the dataset of one domain at one SNR, which is also the name of its folder."""
+    return f"{domain}-snr{snr}"
+
+
+def _others(snrs: Sequence[Any], *, than: Sequence[Any]) -> list[Any]:
+    """The levels that are not among others, however they are spelled."""
+    known = {float(snr) for snr in than}
+    return [snr for snr in snrs if float(snr) not in known]

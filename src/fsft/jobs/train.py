@@ -1,0 +1,150 @@
+"""One training job: hand a stage what it may see, keep what it made."""
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import torch
+
+from fsft.data.batches import Labelled, Samples
+from fsft.data.dataset import Dataset, open_dataset
+from fsft.data.splits import TEST, UNLABELLED, hold_out, part, support
+from fsft.jobs.watch import watcher
+from fsft.methods.training import Run, Task
+from fsft.models.network import Network
+from fsft.models.store import build_network, load_network, save_network
+from fsft.runtime.device import choose_device
+from fsft.runtime.files import replacing, write_json
+from fsft.runtime.provenance import Stopwatch, provenance
+from fsft.runtime.seeds import generator, torch_generator
+
+
+def train_stage(
+    *,
+    stage: str,
+    module: str,
+    sees: frozenset[str],
+    settings: Mapping[str, Any],
+    parent: Path | None,
+    source: Path | None,
+    target: Path | None,
+    split: Path | None,
+    shots: int,
+    seed: int,
+    master_seed: int,
+    device: str,
+    code: str,
+    model: Path,
+    record: Path,
+    log: Path,
+) -> None:
+    """Train one stage and write its model, its provenance (JSON) and its training log (CSV).
+
+    module, sees: the registry's, so that a new entry there is no edit here. parent: the model of
+    the stage before, or None for a first stage. source, target: dataset folders; split: the
+    target's split. The stage is handed what it may see and nothing else. Its random numbers depend
+    on the data and the seed but not on the settings, so that all variants of a stage see the same
+    batches. code: fingerprint for the record.
+    """
+    torch.set_num_threads(1)
+    stopwatch = Stopwatch()
+    trainer = importlib.import_module(module)
+    recipe = trainer.Recipe(**settings)
+    source_data, target_data = (
+        open_dataset(folder) if folder else None for folder in (source, target)
+    )
+    parts = None if split is None else pd.read_csv(split, keep_default_na=False)
+    words = (
+        source_data.name if source_data else "",
+        target_data.name if target_data else "",
+        shots,
+        seed,
+    )
+    kept, held_out = (
+        hold_out(source_data.labels, master_seed, source_data.name, seed)
+        if source_data
+        else (None, None)
+    )
+    run = Run(
+        stage=stage,
+        rng=generator(master_seed, "batches", stage, *words),
+        device=choose_device(device),
+        watch=watcher(
+            _labelled(source_data, held_out),
+            _labelled(target_data, None if parts is None else part(parts, TEST)),
+            every_test=settings.get("selection") == "best_on_test",
+        ),
+    )
+    torch.manual_seed(torch_generator(master_seed, "weights", stage, *words).initial_seed())
+    network, architecture = _starting_network(parent, settings, source_data or target_data)
+    network.to(run.device)
+    task = _task(sees, settings, _labelled(source_data, kept), target_data, parts, shots)
+    trainer.train(network, task, recipe, run)
+
+    with replacing(log) as temporary:
+        pd.DataFrame(run.rows).to_csv(temporary, index=False)
+    facts = {
+        "stage": stage,
+        "settings": dict(settings),
+        "architecture": architecture,
+        "source": words[0],
+        "target": words[1],
+        "shots": shots,
+        "seed": seed,
+        "master_seed": master_seed,
+        "steps": run.steps,
+        "samples": run.samples,
+        "watching_seconds": round(run.watching_seconds, 3),
+    }
+    write_json(record, provenance(device=run.device, code=code, facts=facts, stopwatch=stopwatch))
+    save_network(model, network, architecture)
+
+
+def _labelled(dataset: Dataset | None, indices: Any) -> Labelled | None:
+    """Labelled samples of a dataset, or None if there is no dataset."""
+    if dataset is None:
+        return None
+    return Labelled(dataset.volumes, indices, dataset.labels[indices])
+
+
+def _task(
+    sees: frozenset[str],
+    settings: Mapping[str, Any],
+    source: Labelled | None,
+    target: Dataset | None,
+    parts: pd.DataFrame | None,
+    shots: int,
+) -> Task:
+    """What a stage may see: nothing else leaves this function."""
+    if target is None or parts is None:
+        return Task(source=source)
+    adapted_on = part(parts, TEST if settings.get("transductive") else UNLABELLED)
+    unlabelled = Samples(target.volumes, adapted_on)
+    return Task(
+        source=source if "source" in sees else None,
+        unlabelled=unlabelled if "unlabelled" in sees else None,
+        support=_labelled(target, support(parts, shots)) if "support" in sees else None,
+        target=_labelled(target, labelled_outside_test(parts)) if "target_labels" in sees else None,
+    )
+
+
+def labelled_outside_test(parts: pd.DataFrame) -> Any:
+    """Indices of every target subtomogram that has a label and is not in the test set."""
+    return parts.loc[(parts["part"] != TEST) & (parts["class"] != ""), "index"].to_numpy()
+
+
+def _starting_network(
+    parent: Path | None, settings: Mapping[str, Any], dataset: Dataset | None
+) -> tuple[Network, dict[str, Any]]:
+    if parent is not None:
+        return load_network(parent)
+    assert dataset is not None
+    architecture = {
+        "side": dataset.side,
+        "width": settings["width"],
+        "features": settings["features"],
+        "classes": len(dataset.classes),
+    }
+    return build_network(**architecture), architecture

@@ -1,0 +1,50 @@
+"""Accuracies noted while a network trains: for the record, never for a decision."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from fsft.data.batches import Labelled
+from fsft.evaluation.predict import log_probabilities
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET, by_batch
+
+WATCHED = 128
+"""Subtomograms of either domain that are looked at after an epoch."""
+
+
+def watcher(
+    held_out: Labelled | None, test: Labelled | None, *, every_test: bool
+) -> Callable[[Network], Mapping[str, float]]:
+    """Make the function that a training job calls after an epoch.
+
+    It reads the accuracy on evenly spaced held-out source and target test subtomograms, normalised
+    by the statistics of their own batch, which costs one pass. every_test: take the whole test
+    set, for the authors' selection of the best epoch by it.
+    """
+    watched = {
+        "source_held_out_accuracy": (SOURCE, _some(held_out, WATCHED)),
+        "target_test_accuracy": (TARGET, test if every_test else _some(test, WATCHED)),
+    }
+
+    def accuracies(network: Network) -> dict[str, float]:
+        by_batch(network)
+        return {
+            quantity: _accuracy(network, samples, domain)
+            for quantity, (domain, samples) in watched.items()
+            if samples is not None
+        }
+
+    return accuracies
+
+
+def _some(samples: Labelled | None, count: int) -> Labelled | None:
+    if samples is None or len(samples) <= count:
+        return samples
+    return samples.take(np.linspace(0, len(samples) - 1, count).astype(int))
+
+
+def _accuracy(network: Network, samples: Labelled, domain: str) -> float:
+    device = next(network.parameters()).device
+    predicted = log_probabilities(network, samples, domain=domain, device=device).argmax(dim=1)
+    return float((predicted == samples.targets()).float().mean())

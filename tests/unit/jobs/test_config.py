@@ -1,0 +1,144 @@
+"""What a configuration may not hold, and that the sentence names the key."""
+
+import copy
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+from snakemake.utils import validate
+
+from fsft.jobs.config import check_config, schema_sentence
+from fsft.runtime.errors import InputError
+from fsft.simulation.domain import Domain
+
+ROOT = Path(__file__).parents[3]
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
+
+
+def configuration(**changes: Any) -> dict[str, Any]:
+    """config/config.yaml with some keys changed, as Snakemake merges a second file over it."""
+    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    for key, change in copy.deepcopy(changes).items():
+        config[key] = {**config[key], **change} if isinstance(change, dict) else change
+    return config
+
+
+def refusal(config: dict[str, Any]) -> str:
+    """The sentence with which a configuration is refused."""
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    errors = list(Draft202012Validator(schema).iter_errors(config))
+    if errors:
+        return schema_sentence(errors[0])
+    with pytest.raises(InputError) as refused:
+        check_config(config)
+    return str(refused.value)
+
+
+VARIANT = {"name": "x", "methods": ["fsft"], "stages": {}, "pairs": "all"}
+
+WRONG: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+    ({"seed": 1}, ("key seed is unknown", "seeds")),
+    ({"subtomograms": {"size": 35}}, ("subtomograms.size is unknown", "side")),
+    ({"domains": {"C": {"defocus_um": -1}}}, ("domains.C.cs_mm is missing",)),
+    ({"domains": {"A": {"defocus_um": -1, "cs_mm": 2, "tilt_min_deg": 70}}}, ("domains.A.tilt",)),
+    ({"device": "gpu"}, ("device is 'gpu'", "auto or cpu or cuda")),
+    ({"subtomograms": {"side": 8}}, ("subtomograms.side is 8", "at least 16")),
+    ({"subtomograms": {"voxel_nm": 0}}, ("subtomograms.voxel_nm is 0", "more than 0")),
+    ({"seeds": []}, ("seeds is []", "at least 1")),
+    ({"seeds": [1, 1]}, ("seeds is [1, 1]", "once")),
+    ({"seeds": [-1]}, ("seeds[0] is -1", "at least 0")),
+    ({"shots": "3"}, ("shots is '3'", "array")),
+    ({"grid": {"source_snrs": [0]}}, ("grid.source_snrs holds 0", "above zero")),
+    ({"grid": {"source_snrs": [-0.5]}}, ("grid.source_snrs holds -0.5", "above zero")),
+    ({"grid": {"source_snrs": ["high"]}}, ("grid.source_snrs holds high", "above zero")),
+    ({"grid": {"source_snrs": [True]}}, ("grid.source_snrs",)),
+    ({"grid": {"target_snrs": [0.5, "0.50"]}}, ("grid.target_snrs lists 0.50 twice",)),
+    ({"grid": {"target_domain": "A"}}, ("grid.target_domain must differ from",)),
+    ({"grid": {"target_domain": "C"}}, ("grid.target_domain is 'C'", "A, B")),
+    ({"shots": [3, 8]}, ("shots holds 8", "splits.support_pool, 7")),
+    ({"subtomograms": {"per_class": 8}}, ("splits.support_pool is 7", "per_class 8")),
+    ({"structures": {"classes": 44}}, ("structures.classes asks for 44", "at most 43")),
+    ({"structures": {"classes": ["A9_9x9", "B"]}}, ("structures.classes holds 'A9_9x9'",)),
+    ({"methods": ["fsft", "fstf"]}, ("methods", "'fstf'", "source_only")),
+    ({"stages": {"choral": {}}}, ("stages", "'choral'", "coral")),
+    ({"stages": {"coral": {"beta": 1}}}, ("stages.coral", "'beta'", "alpha")),
+    ({"stages": {"coral": {"alpha": "big"}}}, ("stages.coral.alpha is 'big'",)),
+    ({"stages": {"all": {"augment": "flip"}}}, ("stages.all.augment is 'flip'", "cube")),
+    ({"variants": [VARIANT, VARIANT]}, ("variants lists x twice",)),
+    ({"variants": [{**VARIANT, "name": "default"}]}, ("variants", "default")),
+    ({"variants": [{**VARIANT, "methods": ["fada"]}]}, ("variants", "x.methods", "'fada'")),
+    ({"variants": [{**VARIANT, "stages": {"coral": {"a": 1}}}]}, ("variants.x.coral", "'a'")),
+    ({"report": {"source_snr": 0.2}}, ("report.source_snr is 0.2", "1000, 0.5")),
+    ({"report": {"snrs": [0.5, 0]}}, ("report.snrs holds 0", "above zero")),
+    ({"report": {"shots": 5}}, ("report.shots is 5", "3, 7")),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), WRONG)
+def test_refused_by_name(changes: dict[str, Any], words: tuple[str, ...]) -> None:
+    config = configuration()
+    for key, change in changes.items():
+        known = isinstance(config.get(key), dict) and isinstance(change, dict)
+        config[key] = {**config[key], **change} if known else change
+    sentence = refusal(config)
+    assert "\n" not in sentence
+    for word in words:
+        assert word in sentence
+
+
+def test_the_papers_configuration_is_accepted() -> None:
+    check_config(configuration())
+
+
+def test_a_class_listed_twice_is_refused() -> None:
+    config = configuration()
+    table = (ROOT / "resources" / "structures" / "procedural.csv").read_text(encoding="utf-8")
+    name = table.splitlines()[1].split(",")[0]
+    config["structures"]["classes"] = [name, name]
+    assert f"structures.classes lists {name} twice" in refusal(config)
+
+
+def test_maps_need_a_folder_with_maps(tmp_path: Path) -> None:
+    config = configuration(structures={"provider": "maps", "classes": None})
+    assert "structures.folder is null" in refusal(config)
+    config["structures"]["folder"] = str(tmp_path)
+    assert f"structures.folder: {tmp_path} holds no structures" in refusal(config)
+    for name in ("ribosome.mrc", "proteasome.cif", "notes.txt"):
+        (tmp_path / name).touch()
+    check_config(config)
+    config["structures"]["classes"] = ["ribosome", "spliceosome"]
+    assert "'spliceosome'" in refusal(config)
+
+
+def test_the_schema_fills_in_the_papers_configuration() -> None:
+    """Schema and config/config.yaml cannot drift apart."""
+    filled: dict[str, Any] = {"pathvars": {}}
+    validate(filled, str(SCHEMA))
+    assert filled == configuration()
+
+
+def test_the_schema_has_the_keys_of_a_domain() -> None:
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    keys = schema["properties"]["domains"]["additionalProperties"]["properties"]
+    assert ["name", *keys] == [field.name for field in fields(Domain)]
+
+
+def test_every_key_is_described() -> None:
+    def undescribed(schema: Any, path: str) -> list[str]:
+        missing = []
+        for key, entry in schema.get("properties", {}).items():
+            if "description" not in entry:
+                missing.append(f"{path}{key}")
+            missing += undescribed(entry, f"{path}{key}.")
+        for part in ("items", "additionalProperties"):
+            if isinstance(schema.get(part), dict):
+                missing += undescribed(schema[part], f"{path}{part}.")
+        return missing
+
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    assert undescribed(schema, "") == []
+    with pytest.raises(ValidationError):
+        Draft202012Validator(schema).validate({**configuration(), "unknown": 1})

@@ -1,0 +1,106 @@
+"""Which datasets, pairs and models a configuration asks for."""
+
+from typing import Any
+
+import pytest
+
+from fsft.jobs.grid import Grid
+
+
+def grid(**changes: Any) -> Grid:
+    config: dict[str, Any] = {
+        "seeds": [0, 1],
+        "shots": [3, 7],
+        "methods": ["source_only", "coral", "fsft"],
+        "stages": {},
+        "variants": [],
+        "grid": {
+            "source_domain": "A",
+            "target_domain": "B",
+            "source_snrs": [1000, "0.10"],
+            "target_snrs": [0.5],
+        },
+        "report": {"source_snr": "0.10", "target_snr": 0.5, "shots": 3, "snrs": []},
+    }
+    return Grid({**config, **changes})
+
+
+def test_snr_levels_keep_their_spelling() -> None:
+    assert grid().snrs == {"A": ["1000", "0.10"], "B": ["0.5"]}
+    assert grid().datasets == ["A-snr1000", "A-snr0.10", "B-snr0.5"]
+    assert [(pair.source, pair.target_snr) for pair in grid().pairs] == [
+        ("A-snr1000", "0.5"),
+        ("A-snr0.10", "0.5"),
+    ]
+    assert grid().reported.source == "A-snr0.10"
+
+
+def test_levels_that_are_only_shown_are_simulated_once_and_paired_with_nothing() -> None:
+    report = {"source_snr": "0.10", "target_snr": 0.5, "shots": 3, "snrs": [0.1, 0.5, 0.03]}
+    one = grid(report=report)
+    assert one.snrs == {"A": ["1000", "0.10", "0.5", "0.03"], "B": ["0.5", "0.1", "0.03"]}
+    assert one.pairs == grid().pairs
+
+
+def test_every_method_is_judged_for_its_shots_and_fsft_after_each_stage() -> None:
+    one = grid()
+    roles = [tuple(model.entry.values()) for model in one.judged(one.reported)]
+    assert roles == [
+        ("source_only", "default", "source", 0),
+        ("coral", "default", "coral", 0),
+        ("fsft", "default", "adapt", 3),
+        ("fsft", "default", "adapt", 7),
+        ("fsft", "default", "source", 0),
+        ("fsft", "default", "coral", 0),
+        ("fsft", "default", "discriminator", 3),
+        ("fsft", "default", "discriminator", 7),
+    ]
+
+
+def test_a_role_names_the_model_it_shares() -> None:
+    one = grid()
+    paths = {tuple(m.entry.values()): m.path(1) for m in one.judged(one.reported)}
+    shared = paths["source_only", "default", "source", 0]
+    assert paths["fsft", "default", "source", 0] == shared == "source/source_only/A-snr0.10/seed-1"
+    last = paths["fsft", "default", "adapt", 7]
+    assert last == "adapt/fsft/A-snr0.10__B-snr0.5/shots-7/seed-1"
+
+
+@pytest.mark.parametrize(("pairs", "elsewhere"), [("report", 0), ("all", 1)])
+def test_a_variant_is_run_where_it_says(pairs: str, elsewhere: int) -> None:
+    variant = {"name": "mild", "methods": ["coral"], "stages": {"coral": {"alpha": 1.0}}}
+    one = grid(variants=[{**variant, "pairs": pairs}])
+    counts = [
+        sum(model.variant == "mild" for model in one.ends(pair))
+        for pair in (one.reported, one.pairs[0])
+    ]
+    assert counts == [1, elsewhere]
+
+
+def test_costs_name_every_model_of_every_chain() -> None:
+    one = grid()
+    rows = [row for row in one.costs if row["source"] == "A-snr1000" and row["seed"] == 0]
+    chains = [(row["method"], row["shots"], row["stage"]) for row in rows]
+    assert chains == [
+        ("source_only", 0, "source"),
+        ("coral", 0, "source"),
+        ("coral", 0, "coral"),
+        *(
+            ("fsft", shots, stage)
+            for shots in (3, 7)
+            for stage in ("source", "coral", "discriminator", "adapt")
+        ),
+    ]
+    # per seed: two sources, two pairs of coral, and two stages for two pairs and two shots
+    assert len(one.trained) == 2 * (2 + 2 + 2 * 2 * 2)
+
+
+def test_runs_are_pairs_with_seeds() -> None:
+    assert grid().runs[1] == {
+        "source": "A-snr1000",
+        "target": "B-snr0.5",
+        "source_snr": "1000",
+        "target_snr": "0.5",
+        "seed": 1,
+    }
+    assert len(grid().runs) == 4
