@@ -1,0 +1,54 @@
+# Everything runs in one environment, .venv, made from requirements.lock. `make help` lists the targets.
+PYTHON ?= python3
+CORES ?= all
+CONFIG ?= config/demo.yaml
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint figures bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few minutes
+	@$(BIN)/snakemake --configfile config/demo.yaml --unlock > /dev/null 2>&1 || true
+	$(SNAKEMAKE) --configfile config/demo.yaml
+	$(BIN)/snakemake --configfile config/demo.yaml --report results/demo/report.html
+	@echo
+	@echo "Report    results/demo/report.html (one file, open it in a browser)"
+	@echo "Tables    results/demo/tables/"
+	@echo "Figures   results/demo/figures/"
+	@echo "Numbers   results/demo/metrics.csv, results/demo/costs.csv"
+
+test: lint ## all checks: lint, unit tests, workflow tests
+	$(BIN)/pytest tests/unit tests/workflow
+
+lint: $(INSTALLED) ## style, types and the workflow's own checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check workflow
+	$(BIN)/python tests/lint.py
+
+figures: $(INSTALLED) ## tables and figures of one configuration, make figures CONFIG=config/reduced.yaml
+	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures
+
+bench: $(INSTALLED) ## speed and memory of simulation and training, into results/bench.json
+	$(BIN)/python -m fsft.jobs.bench results/bench.json
+
+clean: ## remove the environment and caches; results stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache src/fsft.egg-info
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@command -v $(PYTHON) > /dev/null || { echo "fsft needs Python 3.11 or newer, but there is no $(PYTHON); name another with 'make PYTHON=...'."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "fsft needs Python 3.11 or newer; name one with 'make PYTHON=python3.12 ...'."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "$(PYTHON) cannot make an environment; on Debian or Ubuntu, 'apt install python3-venv' adds what it lacks."; exit 1; }
+	@echo "Installing the environment into .venv; this takes some minutes, once."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

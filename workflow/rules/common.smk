@@ -1,0 +1,138 @@
+# Functions only: what the rules ask of the configuration. GRID is the checked configuration.
+
+import re
+import shutil
+
+from jsonschema import ValidationError
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import validate
+
+from fsft.jobs.config import check_config, schema_sentence
+from fsft.jobs.fillable import fillable
+from fsft.jobs.grid import Grid
+from fsft.methods.plan import stage_scope
+from fsft.methods.registry import STAGES
+from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.runtime.errors import InputError
+from fsft.runtime.fingerprint import code_fingerprint
+
+
+def checked_grid(schema):
+    """The configuration with its defaults filled in, refused in one sentence if it is wrong."""
+    try:
+        validate(config, schema=schema)
+        check_config(config)
+    except WorkflowError as error:
+        refused = error.__context__
+        if not isinstance(refused, ValidationError):
+            raise
+        raise SystemExit(f"error: {schema_sentence(refused)}") from None
+    except InputError as error:
+        raise SystemExit(f"error: {error}") from None
+    return Grid(config)
+
+
+def stack(dataset):
+    """The subtomograms of a dataset; its table and manifest lie beside them and come with them."""
+    return f"<results>/datasets/{dataset}/subtomograms.mrcs"
+
+
+def gpus(device):
+    """GPUs a job asks for: one, unless the run computes on the CPU."""
+    return int(
+        device == "cuda"
+        or (device == "auto" and shutil.which("nvidia-smi") is not None)
+    )
+
+
+def training_input(stage):
+    """Input function of a stage: the model it starts from and the data it may see."""
+
+    def files(wildcards):
+        node = GRID.plan.nodes[stage.name, wildcards.label]
+        given = {}
+        if node.parent is not None:
+            given["parent"] = f"<results>/models/{node.parent.path}.safetensors"
+        if "source" in stage.sees:
+            given["source"] = stack("{source}")
+        if stage.sees - {"source"}:
+            given["target"] = stack("{target}")
+            given["split"] = "<results>/splits/{target}/seed-{seed}.csv"
+        return given
+
+    return files
+
+
+def training_settings(stage):
+    """Params function of a stage: its effective hyper-parameters."""
+    return lambda wildcards: dict(GRID.plan.nodes[stage.name, wildcards.label].settings)
+
+
+def spoken(scope):
+    """A scope in a message, e.g. `A-snr0.5 -> B-snr0.1/shots-3`."""
+    return scope.replace("__", " -> ").replace("{", "{wildcards.")
+
+
+def judged_models(wildcards):
+    """The models whose predictions are stored together, as the evaluation lists them."""
+    pair = GRID.pair(wildcards.source, wildcards.target)
+    return [
+        f"<results>/models/{model.path(wildcards.seed)}.safetensors"
+        for model in GRID.judged(pair)
+    ]
+
+
+def judged_entries(wildcards):
+    """The roles of these models: method, variant, stage and shots."""
+    pair = GRID.pair(wildcards.source, wildcards.target)
+    return [model.entry for model in GRID.judged(pair)]
+
+
+def stored(item):
+    """Input function of a table or figure of the catalogue: what it reads of a run."""
+    shown, seeds = GRID.reported, config["seeds"]
+
+    def files(wildcards):
+        where = {
+            "metrics": "<results>/metrics.csv",
+            "costs": "<results>/costs.csv",
+            "paper": f"<resources>/paper/{item.paper}.csv",
+            "classes": "<results>/structures/classes.csv",
+            "predictions": expand(
+                f"<results>/predictions/{shown.source}__{shown.target}/seed-{{seed}}.safetensors",
+                seed=seeds,
+            ),
+            "features": f"<results>/features/{shown.source}__{shown.target}/seed-{seeds[0]}.safetensors",
+        }
+        if "logs" in item.reads:
+            where["logs"] = [
+                f"<results>/models/{path}.csv"
+                for seed in seeds
+                for path in GRID.staged(seed).values()
+            ]
+        return {name: where[name] for name in item.reads}
+
+    return files
+
+
+def given(item):
+    """What a figure is told beside its files: the seed of each training log, if it reads them."""
+    if "logs" not in item.reads:
+        return {}
+    return {"seeds": [seed for seed in config["seeds"] for _ in GRID.staged(seed)]}
+
+
+def in_report(item, path, kind):
+    """A file of a table or figure with its place in the report of the run."""
+    return report(
+        path,
+        category=item.section,
+        caption="../report/item.rst",
+        labels={kind: spelled_out(item.name)},
+    )
+
+
+def spelled_out(name):
+    """The name of a table or figure as a person writes it."""
+    words = re.sub("(table|figure)([0-9])", r"\1 \2", name.removesuffix("_figure"))
+    return words.replace("_", " ").capitalize()

@@ -1,0 +1,24 @@
+# Templates: the density of every class on a fine grid.
+
+
+rule build_templates:
+    output:
+        densities=ensure("<results>/structures/templates.mrcs", non_empty=True),
+        classes="<results>/structures/classes.csv",
+    log:
+        "<logs>/build_templates.log",
+    benchmark:
+        "<benchmarks>/build_templates.jsonl"
+    resources:
+        mem_mb=2000,
+        runtime="30m",
+    params:
+        structures=config["structures"],
+        side=config["subtomograms"]["side"],
+        voxel_nm=config["subtomograms"]["voxel_nm"],
+        master_seed=config["master_seed"],
+        code=code_fingerprint("fsft.structures.provider", "fsft.structures.library"),
+    message:
+        "Templates of the classes"
+    script:
+        "../scripts/build_templates.py"

@@ -1,0 +1,26 @@
+# Tables: one rule for each of the catalogue, named after it. Each is written for machines (CSV),
+# readers (Markdown), papers (LaTeX) and the report (HTML).
+
+for item in TABLES.values():
+
+    rule:
+        name:
+            item.name
+        input:
+            unpack(stored(item)),
+        output:
+            csv=f"<results>/tables/{item.name}.csv",
+            markdown=f"<results>/tables/{item.name}.md",
+            latex=f"<results>/tables/{item.name}.tex",
+            html=in_report(item, f"<results>/tables/{item.name}.html", "table"),
+        log:
+            f"<logs>/{item.name}.log",
+        params:
+            module=item.module,
+            caption=item.caption,
+            view=GRID.view,
+            code=code_fingerprint(item.module, "fsft.jobs.present"),
+        message:
+            f"{spelled_out(item.name)}"
+        script:
+            "../scripts/make_table.py"

@@ -1,0 +1,36 @@
+# Training: one rule for every stage of the registry, named after it. A model is trained once for
+# all methods, variants and pairs that share it; its path says what it depends on.
+
+for stage in STAGES.values():
+    folder = f"{stage.name}/{{label}}/{stage_scope(stage.name)}/seed-{{seed}}"
+
+    rule:
+        name:
+            f"train_{stage.name}"
+        input:
+            unpack(training_input(stage)),
+        output:
+            model=ensure(f"<results>/models/{folder}.safetensors", non_empty=True),
+            provenance=f"<results>/models/{folder}.json",
+            curve=f"<results>/models/{folder}.csv",
+        log:
+            f"<logs>/train_{folder}.log",
+        benchmark:
+            f"<benchmarks>/train_{folder}.jsonl"
+        threads: 1
+        resources:
+            gpu=gpus(config["device"]),
+            mem_mb=2000,
+            runtime="2h",
+        params:
+            stage=stage.name,
+            module=stage.module,
+            sees=sorted(stage.sees),
+            settings=training_settings(stage),
+            master_seed=config["master_seed"],
+            device=config["device"],
+            code=code_fingerprint(stage.module, "fsft.jobs.train"),
+        message:
+            f"{stage.title} | {{wildcards.label}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"
+        script:
+            "../scripts/train_stage.py"
