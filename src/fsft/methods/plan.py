@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fsft.methods.registry import CHOICES, METHODS, STAGES, Method
+from fsft.methods.registry import METHODS, STAGES, Method
+from fsft.methods.stages import CHOICES
 from fsft.runtime.errors import InputError
 
 Settings = Mapping[str, Mapping[str, Any]]

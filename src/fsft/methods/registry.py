@@ -1,8 +1,6 @@
-"""Every stage of training and every method made of them, each declared once.
+"""Every method, declared once: a chain of stages, of which one may be its own.
 
-A stage is one training function, `train` in the module named here, with default hyper-parameters
-and a statement of the data it may see; it is handed nothing else. A method is a chain of stages.
-This file imports no torch: the workflow reads it to plan, and the documentation is tested
+The workflow reads this to plan, so that it imports no torch, and the documentation is tested
 against it. Values without another source are those of Yu et al. 2020 or of its authors' code.
 """
 
@@ -11,33 +9,16 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-CHOICES: Mapping[str, tuple[Any, ...]] = {
-    "augment": ("none", "wedge_preserving", "cube"),
-    "coral_power": (1, 2),
-    "pairing": ("any", "neighbours"),
-    "selection": ("last", "best_on_test"),
-}
-"""The allowed values of every hyper-parameter that is a choice."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One training function.
-
-    sees: the data it is handed, of `source` (volumes and labels), `unlabelled` (target volumes
-    alone), `support` (the labelled shots) and `target_labels` (every label outside the test set).
-    """
-
-    name: str
-    module: str
-    sees: frozenset[str]
-    defaults: Mapping[str, Any]
-    title: str
+from fsft.methods.stages import ADAPT, PAPER_STAGES, Stage
 
 
 @dataclass(frozen=True)
 class Method:
-    """A row of a table: a chain of stages, with what it changes of their defaults."""
+    """A row of a table: a chain of stages, with what it changes of their defaults.
+
+    role: `paper`, `control`, `ablation` or `factorial`. own: the stage of the chain that is
+    declared here and not among the paper's.
+    """
 
     name: str
     role: str
@@ -45,82 +26,16 @@ class Method:
     description: str
     reference: str
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Stage | None = None
 
 
-STAGES: Mapping[str, Stage] = {
-    stage.name: stage
-    for stage in (
-        Stage(
-            "source",
-            "fsft.methods.source",
-            frozenset({"source"}),
-            {
-                "width": 32,
-                "features": 32,
-                "learning_rate": 1e-3,
-                "epochs": 20,
-                "batch": 32,
-                "augment": "none",
-                "double_softmax": False,
-            },
-            "Stage 1: encoder and classifier on the source",
-        ),
-        Stage(
-            "coral",
-            "fsft.methods.coral",
-            frozenset({"source", "unlabelled"}),
-            {
-                "alpha": 500.0,
-                "coral_power": 2,
-                "learning_rate": 2e-4,
-                "epochs": 20,
-                "batch": 128,
-                "split_encoder": True,
-                "transductive": False,
-                "augment": "none",
-                "double_softmax": False,
-                "selection": "last",
-            },
-            "Stage 2.1: covariances of source and target aligned",
-        ),
-        Stage(
-            "discriminator",
-            "fsft.methods.discriminator",
-            frozenset({"source", "support"}),
-            {
-                "branch_3d": True,
-                "learning_rate": 2e-4,
-                "epochs": 100,
-                "batch": 40,
-                "split_encoder": True,
-                "pairing": "any",
-                "route_source_through_target": False,
-                "augment": "none",
-            },
-            "Stage 2.2: discriminator on frozen features",
-        ),
-        Stage(
-            "adapt",
-            "fsft.methods.adapt",
-            frozenset({"source", "support"}),
-            {
-                "gamma": 0.2,
-                "adversarial": False,
-                "learning_rate": 1e-3,
-                "discriminator_learning_rate": 2e-4,
-                "epochs": 30,
-                "batch": 20,
-                "split_encoder": True,
-                "freeze_source_branch": False,
-                "pairing": "any",
-                "route_source_through_target": False,
-                "augment": "none",
-                "double_softmax": False,
-                "selection": "last",
-            },
-            "Stage 3: encoder and classifier against the discriminator",
-        ),
-    )
+FINETUNE: Mapping[str, Any] = {
+    "learning_rate": 1e-3,
+    "epochs": 30,
+    "batch": 10,
+    "augment": "none",
+    "double_softmax": False,
+    "selection": "last",
 }
 
 PAPER = "Yu et al. 2020"
@@ -166,12 +81,129 @@ METHODS: Mapping[str, Method] = {
             "Sun & Saenko 2016",
         ),
         Method(
+            "swd",
+            "paper",
+            ("source", "swd"),
+            "Unsupervised: two classifiers learn to differ on the unlabelled target by the sliced "
+            "Wasserstein distance of their outputs, and the encoder to make them agree.",
+            "Lee et al. 2019",
+            own=Stage(
+                "swd",
+                "fsft.methods.swd",
+                frozenset({"source", "unlabelled"}),
+                {
+                    "projections": 128,
+                    "encoder_steps": 4,
+                    "learning_rate": 2e-4,
+                    "epochs": 20,
+                    "batch": 128,
+                    "augment": "none",
+                    "double_softmax": False,
+                    "selection": "last",
+                },
+                "SWD: two classifiers and an encoder that makes them agree",
+            ),
+        ),
+        Method(
+            "finetune",
+            "paper",
+            ("source", "finetune"),
+            "Stage 1, then cross entropy on the support in as many steps as Stage 3 takes.",
+            PAPER,
+            own=Stage(
+                "finetune",
+                "fsft.methods.finetune",
+                frozenset({"support"}),
+                FINETUNE,
+                "Fine-tuning on the support",
+            ),
+        ),
+        Method(
+            "fada",
+            "paper",
+            ("source", "discriminator", "adapt"),
+            "Few-shot adversarial: FSFT's trainer with a shared encoder, a 1-D discriminator "
+            "trained in alternation, and no CORAL start.",
+            "Motiian et al. 2017",
+            {
+                "discriminator": {"split_encoder": False, "branch_3d": False},
+                "adapt": {"split_encoder": False, "adversarial": True},
+            },
+        ),
+        Method(
             "fsft",
             "paper",
             FSFT_CHAIN,
             "The paper's method: CORAL start, a discriminator trained once, a split encoder.",
             PAPER,
         ),
+        Method(
+            "fsft_without_coral",
+            "ablation",
+            ("source", "discriminator", "adapt"),
+            "FSFT from Stage 1 directly.",
+            PAPER,
+        ),
+        Method(
+            "fsft_gan",
+            "ablation",
+            FSFT_CHAIN,
+            "FSFT with the discriminator trained in alternation with the encoder.",
+            PAPER,
+            {"adapt": {"adversarial": True}},
+        ),
+        Method(
+            "fsft_1d_discriminator",
+            "ablation",
+            FSFT_CHAIN,
+            "FSFT without the discriminator's 3-D branch.",
+            PAPER,
+            {"discriminator": {"branch_3d": False}},
+        ),
+        Method(
+            "support_only",
+            "control",
+            ("support_only",),
+            "The support alone, from scratch: what the source is worth.",
+            "this project",
+            own=Stage(
+                "support_only",
+                "fsft.methods.support_only",
+                frozenset({"support"}),
+                {**FINETUNE, "width": 32, "features": 32, "epochs": 200},
+                "Control: the support alone, from scratch",
+            ),
+        ),
+        Method(
+            "source_and_target",
+            "control",
+            ("source", "adapt"),
+            "Stage 1, then cross entropy on source and support together: FSFT without CORAL and "
+            "without a discriminator, in as many steps.",
+            "this project",
+            {"adapt": {"gamma": 0.0}},
+        ),
+        Method(
+            "oracle",
+            "control",
+            ("source", "oracle"),
+            "Stage 1, then source and every target label outside the test set: what adaptation "
+            "could reach. It sees more and takes more steps than any other.",
+            "this project",
+            own=Stage(
+                "oracle",
+                "fsft.methods.oracle",
+                frozenset({"source", "target_labels"}),
+                {**ADAPT, "gamma": 0.0, "epochs": 10},
+                "Control: every target label outside the test set",
+            ),
+        ),
         *(_factorial(*corner) for corner in product((False, True), repeat=4)),
     )
 }
+
+STAGES: Mapping[str, Stage] = {
+    **PAPER_STAGES,
+    **{method.own.name: method.own for method in METHODS.values() if method.own},
+}
+"""The paper's stages, then those that a single method has."""

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from fsft.methods.registry import CHOICES, METHODS, STAGES
+from fsft.methods.registry import METHODS, STAGES
+from fsft.methods.stages import CHOICES
 
 ROOT = Path(__file__).parents[3]
 REFERENCE = (ROOT / "config" / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,142 @@
+"""Sliced Wasserstein discrepancy of two classifiers (Lee et al. 2019), without target labels."""
+
+import copy
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from fsft.data.batches import endless, shuffled
+from fsft.methods.classification import classification_loss
+from fsft.methods.training import Keeper, Run, Task, descend, trainable
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Hyper-parameters of SWD. projections: random directions, redrawn for every loss;
+    encoder_steps: steps of the encoder for each of the classifiers, k of the paper."""
+
+    projections: int
+    encoder_steps: int
+    learning_rate: float
+    epochs: int
+    batch: int
+    augment: str
+    double_softmax: bool
+    selection: str
+
+
+def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+    """Train in turn everything on the source, two classifiers to differ on the target, and the
+    encoder to make them agree (Lee et al. 2019, Algorithm 1).
+
+    The second classifier begins fresh, has one epoch on the source with the encoder left alone, and
+    is thrown away at the end; the network's own is the first.
+    """
+    second = copy.deepcopy(network.classifier)
+    second.reset_parameters()
+    heads = (network.classifier, second.to(run.device))
+    whole, classifiers, encoder = (
+        torch.optim.Adam(parameters, lr=recipe.learning_rate)
+        for parameters in (
+            trainable(network.encoder, *heads),
+            trainable(*heads),
+            trainable(network.encoder),
+        )
+    )
+    size = min(recipe.batch, len(task.source))
+    targets = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
+    _warm_up(network, second, task, recipe, run)
+    keeper = Keeper(recipe.selection)
+    for epoch in range(1, recipe.epochs + 1):
+        network.train()
+        for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
+            source, target = run.to_device(images), run.to_device(next(targets))
+            step = _Step(network, heads, source, labels.to(run.device), target, recipe, run)
+            descend(whole, step.on_source(), run, epoch=epoch, samples=len(source))
+            losses = step.apart()
+            descend(classifiers, losses, run, epoch=epoch, samples=len(source) + len(target))
+            for _ in range(recipe.encoder_steps):
+                descend(encoder, step.together(), run, epoch=epoch, samples=len(target))
+        keeper.see(network, run.end_epoch(epoch, network))
+    keeper.restore(network)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The losses of one step, for one batch of either domain."""
+
+    network: Network
+    heads: tuple[nn.Linear, nn.Linear]
+    source: Tensor
+    labels: Tensor
+    target: Tensor
+    recipe: Recipe
+    run: Run
+
+    def on_source(self) -> dict[str, Tensor]:
+        """Cross entropy of both classifiers."""
+        return self._classification(self._encode(self.source, SOURCE))
+
+    def apart(self) -> dict[str, Tensor]:
+        """Cross entropy of both classifiers less their discrepancy, for them alone."""
+        with torch.no_grad():
+            source, target = self._encode(self.source, SOURCE), self._encode(self.target, TARGET)
+        return {**self._classification(source), "discrepancy": -self._discrepancy(target)}
+
+    def together(self) -> dict[str, Tensor]:
+        """The discrepancy, for the encoder alone."""
+        return {"discrepancy": self._discrepancy(self._encode(self.target, TARGET))}
+
+    def _encode(self, images: Tensor, domain: str) -> Tensor:
+        with self.run.precision():
+            high: Tensor = self.network.encoder(images, domain).high
+        return high.float()
+
+    def _classification(self, features: Tensor) -> dict[str, Tensor]:
+        return {
+            name: classification_loss(
+                head(features), self.labels, double_softmax=self.recipe.double_softmax
+            )
+            for name, head in zip(("classification", "second"), self.heads, strict=True)
+        }
+
+    def _discrepancy(self, features: Tensor) -> Tensor:
+        first, second = (head(features).softmax(dim=1) for head in self.heads)
+        seed = int(self.run.rng.integers(2**63))
+        along = directions(first.shape[1], self.recipe.projections, seed)
+        return sliced_wasserstein(first, second, along)
+
+
+def directions(dimensions: int, count: int, seed: int) -> Tensor:
+    """Unit vectors (dimensions, count), uniform over the sphere."""
+    rng = torch.Generator().manual_seed(seed)
+    return functional.normalize(torch.randn(dimensions, count, generator=rng), dim=0)
+
+
+def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Tensor:
+    """Squared 2-Wasserstein distance of two point sets, mean over 1-D projections.
+
+    first, second: (n, d); directions: unit vectors (d, k). In one dimension the best transport
+    joins equal ranks, so that sorting gives it (Lee et al. 2019, eq. 7).
+    """
+    along = directions.to(first.device)
+    one, other = ((points @ along).sort(dim=0).values for points in (first, second))
+    distance: Tensor = (one - other).square().mean()
+    return distance
+
+
+def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: Recipe, run: Run) -> None:
+    """One epoch of the second classifier on the source, all else frozen."""
+    optimiser = torch.optim.Adam(second.parameters(), lr=recipe.learning_rate)
+    network.eval()
+    for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
+        with torch.no_grad(), run.precision():
+            features = network.encoder(run.to_device(images), SOURCE).high
+        loss = classification_loss(
+            second(features.float()), labels.to(run.device), double_softmax=recipe.double_softmax
+        )
+        descend(optimiser, {"second": loss}, run, epoch=0, samples=len(images))

@@ -1,0 +1,80 @@
+import numpy as np
+import ot
+import pytest
+import torch
+
+from fsft.data.batches import Labelled
+from fsft.methods import swd
+from fsft.methods.swd import directions, sliced_wasserstein
+
+from .conftest import recipe
+
+
+def points(n, d, seed):
+    return np.random.default_rng(seed).random((n, d))
+
+
+def test_the_distance_is_that_of_python_optimal_transport():
+    first, second = points(40, 6, 0), points(40, 6, 1) ** 2
+    along = directions(6, 50, 0).double()
+    ours = sliced_wasserstein(torch.tensor(first), torch.tensor(second), along)
+    theirs = ot.sliced_wasserstein_distance(first, second, projections=along.numpy(), p=2)
+    assert float(ours) == pytest.approx(theirs**2, rel=1e-6)
+
+
+def test_in_one_dimension_it_is_the_closed_form_for_gaussians():
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(1.0, 2.0, (200_000, 1)), rng.normal(-0.5, 0.5, (200_000, 1))
+    ours = sliced_wasserstein(torch.tensor(first), torch.tensor(second), torch.ones(1, 1).double())
+    assert float(ours) == pytest.approx(1.5**2 + 1.5**2, rel=0.02)
+
+
+def test_the_gradient_is_finite_where_the_outputs_agree():
+    first = torch.rand(8, 3, requires_grad=True)
+    sliced_wasserstein(first, first.detach().clone(), directions(3, 16, 0)).backward()
+    assert torch.isfinite(first.grad).all()
+
+
+def test_directions_cover_the_sphere_evenly():
+    along = directions(4, 20_000, 0)
+    assert torch.allclose(along.norm(dim=0), torch.ones(20_000))
+    assert torch.allclose(along @ along.T / 20_000, torch.eye(4) / 4, atol=0.01)
+
+
+def test_each_step_changes_only_the_parameters_it_may(network, task, run, monkeypatch):
+    changed = []
+
+    def watched(optimiser, losses, *arguments, **options):
+        before = {name: value.clone() for name, value in network.named_parameters()}
+        descend(optimiser, losses, *arguments, **options)
+        after = dict(network.named_parameters())
+        parts = {name.split(".")[0] for name in before if not before[name].equal(after[name])}
+        changed.append((tuple(losses), parts))
+
+    descend = swd.descend
+    monkeypatch.setattr(swd, "descend", watched)
+    settings = recipe(swd, "swd", epochs=1, batch=48, encoder_steps=2)
+    swd.train(network, task, settings, run)
+    both, heads, encoder = {"encoder", "classifier"}, {"classifier"}, {"encoder"}
+    assert changed == [
+        (("second",), set()),
+        (("classification", "second"), both),
+        (("classification", "second", "discrepancy"), heads),
+        (("discrepancy",), encoder),
+        (("discrepancy",), encoder),
+    ]
+
+
+def test_classifiers_are_driven_apart_and_the_encoder_brings_them_together(network, task, run):
+    settings = recipe(swd, "swd", epochs=6, batch=24, learning_rate=1e-3)
+    swd.train(network, task, settings, run)
+    last = [row for row in run.rows if row["epoch"] == 6 and row["quantity"] == "discrepancy"]
+    apart, together = last[0], last[-1]
+    assert apart["value"] < 0 < together["value"]
+    assert together["value"] < last[1]["value"]
+
+
+def test_it_needs_no_support(network, task, run):
+    blind = type(task)(source=task.source, unlabelled=task.unlabelled)
+    swd.train(network, blind, recipe(swd, "swd", batch=24), run)
+    assert not isinstance(task.unlabelled, Labelled)
