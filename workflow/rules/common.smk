@@ -10,6 +10,7 @@ from snakemake.utils import validate
 from fsft.jobs.config import check_config, schema_sentence
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid
+from fsft.jobs.pack import read_config
 from fsft.methods.plan import stage_scope
 from fsft.methods.registry import STAGES
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -17,11 +18,11 @@ from fsft.runtime.errors import InputError
 from fsft.runtime.fingerprint import code_fingerprint
 
 
-def checked_grid(schema):
+def checked_grid(schema, check=check_config):
     """The configuration with its defaults filled in, refused in one sentence if it is wrong."""
     try:
         validate(config, schema=schema)
-        check_config(config)
+        check(config)
     except WorkflowError as error:
         refused = error.__context__
         if not isinstance(refused, ValidationError):
@@ -30,6 +31,15 @@ def checked_grid(schema):
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
     return Grid(config)
+
+
+def stored_grid(schema, folder):
+    """The same from the configuration of stored results, whose data need not be here."""
+    try:
+        config.update(read_config(folder))
+    except InputError as error:
+        raise SystemExit(f"error: {error}") from None
+    return checked_grid(schema, check=lambda config: Grid(config).plan)
 
 
 def stack(dataset):
@@ -102,7 +112,7 @@ def stored(item):
                 f"<results>/predictions/{shown.source}__{shown.target}/seed-{{seed}}.safetensors",
                 seed=seeds,
             ),
-            "features": f"<results>/features/{shown.source}__{shown.target}/seed-{seeds[0]}.safetensors",
+            "features": features_shown(),
         }
         if "logs" in item.reads:
             where["logs"] = [
@@ -113,6 +123,22 @@ def stored(item):
         return {name: where[name] for name in item.reads}
 
     return files
+
+
+def features_shown():
+    """The features that are drawn: of the pair shown, for the first seed."""
+    shown, seed = GRID.reported, config["seeds"][0]
+    return f"<results>/features/{shown.source}__{shown.target}/seed-{seed}.safetensors"
+
+
+def table_files():
+    """The tables that the configuration can fill."""
+    return [f"<results>/tables/{name}.csv" for name in TABLES if fillable(name, GRID)]
+
+
+def figure_files():
+    """The figures of the catalogue that the configuration can fill."""
+    return [f"<results>/figures/{name}.svg" for name in FIGURES if fillable(name, GRID)]
 
 
 def given(item):

@@ -1,5 +1,5 @@
-# Evaluation: predictions of every model of a pair on its test set, and the two tidy tables that
-# all tables and figures are made from.
+# Evaluation: predictions of every model of a pair on its test set, features to look at, and the two
+# tidy tables that all tables and figures are made from.
 
 
 rule evaluate_pair:
@@ -29,18 +29,69 @@ rule evaluate_pair:
         "../scripts/evaluate_pair.py"
 
 
+use rule evaluate_pair as evaluate_with_support with:
+    input:
+        models=lambda wildcards: [
+            f"<results>/models/{model.path(wildcards.seed)}.safetensors"
+            for model in GRID.with_support
+        ],
+        target=stack("{target}"),
+        split="<results>/splits/{target}/seed-{seed}.csv",
+    output:
+        predictions="<results>/predictions/{source}__{target}/with-support/seed-{seed}.safetensors",
+    log:
+        "<logs>/evaluate_with_support/{source}__{target}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/evaluate_with_support/{source}__{target}/seed-{seed}.jsonl"
+    params:
+        entries=[model.entry for model in GRID.with_support],
+        master_seed=config["master_seed"],
+        device=config["device"],
+        with_support=config["report"]["shots"],
+        code=code_fingerprint("fsft.jobs.evaluate"),
+    message:
+        "Predictions with the support, {wildcards.source} -> {wildcards.target}, seed {wildcards.seed}"
+
+
+rule extract_features:
+    input:
+        models=lambda wildcards: [
+            f"<results>/models/{path}.safetensors"
+            for path in GRID.staged(wildcards.seed).values()
+        ],
+        source=stack("{source}"),
+        target=stack("{target}"),
+        split="<results>/splits/{target}/seed-{seed}.csv",
+    output:
+        features="<results>/features/{source}__{target}/seed-{seed}.safetensors",
+    log:
+        "<logs>/extract_features/{source}__{target}/seed-{seed}.log",
+    resources:
+        gpu=gpus(config["device"]),
+        mem_mb=2000,
+        runtime="30m",
+    params:
+        stages=lambda wildcards: list(GRID.staged(wildcards.seed)),
+        master_seed=config["master_seed"],
+        device=config["device"],
+        code=code_fingerprint("fsft.jobs.embed"),
+    message:
+        "Features of {wildcards.source} and {wildcards.target} after each stage"
+    script:
+        "../scripts/extract_features.py"
+
+
 rule metrics:
     input:
         predictions=[
-            f"<results>/predictions/{run['source']}__{run['target']}/seed-{run['seed']}.safetensors"
-            for run in GRID.runs
+            f"<results>/predictions/{path}.safetensors" for path in GRID.predicted
         ],
     output:
         table="<results>/metrics.csv",
     log:
         "<logs>/metrics.log",
     params:
-        runs=GRID.runs,
+        runs=list(GRID.predicted.values()),
         provider=config["structures"]["provider"],
         code=code_fingerprint("fsft.jobs.collect"),
     message:

@@ -11,7 +11,7 @@ rule datasets:
 
 rule tables:
     input:
-        [f"<results>/tables/{name}.csv" for name in TABLES if fillable(name, GRID)],
+        table_files(),
     localrule: True
     message:
         "All tables"
@@ -21,7 +21,7 @@ rule figures:
     input:
         rules.classes_figure.output,
         rules.subtomograms_figure.output,
-        [f"<results>/figures/{name}.svg" for name in FIGURES if fillable(name, GRID)],
+        figure_files(),
     localrule: True
     message:
         "All figures"

@@ -20,4 +20,5 @@ with logged(snakemake.log[0]):
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
         predictions=Path(snakemake.output.predictions),
+        with_support=snakemake.params.get("with_support", 0),
     )

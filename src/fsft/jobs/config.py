@@ -149,7 +149,7 @@ def _check_shots(config: Config) -> None:
 
 
 def _check_variants(config: Config) -> None:
-    _check_once("variants", [variant["name"] for variant in config["variants"]])
+    _check_once("variants", [variant.name for variant in Grid(config).variants])
     for variant in config["variants"]:
         if variant["name"] == DEFAULT:
             raise InputError(f"configuration key variants: the name {DEFAULT} is taken")

@@ -10,7 +10,7 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import TEST, UNLABELLED, part
+from fsft.data.splits import TEST, UNLABELLED, part, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.evaluation.predictions import ROLE, Predictions, save
 from fsft.models.store import load_network
@@ -28,10 +28,13 @@ def evaluate_models(
     master_seed: int,
     device: str,
     predictions: Path,
+    with_support: int = 0,
 ) -> None:
     """Write the predictions of `models` on the target's test set, under every batch-norm reading.
 
-    entries: the role of each model; a model in several roles is read once. The subtomograms are
+    entries: the role of each model; a model in several roles is read once. with_support: count so
+    many shots of the support as test, as the authors' code does, to measure what that is worth;
+    such predictions are never mixed with honest ones in one file. The subtomograms are
     read in a random order, for a dataset is stored class by class, and the statistics of a batch
     of one class are not those of the data.
     """
@@ -39,8 +42,12 @@ def evaluate_models(
     dataset = open_dataset(target)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
+    judged = part(parts, TEST)
+    if with_support:
+        judged = np.union1d(judged, support(parts, with_support))
     test, unlabelled = (
-        Samples(dataset.volumes, rng.permutation(part(parts, name))) for name in (TEST, UNLABELLED)
+        Samples(dataset.volumes, rng.permutation(indices))
+        for indices in (judged, part(parts, UNLABELLED))
     )
     read = {
         model: predict_target(

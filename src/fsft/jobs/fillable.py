@@ -19,7 +19,7 @@ def _methods(*names: str) -> Need:
 
 
 def _variant(*starts: str) -> Need:
-    return lambda grid: any(each["name"].startswith(starts) for each in grid.config["variants"])
+    return lambda grid: any(variant.name.startswith(starts) for variant in grid.variants)
 
 
 def _several(key: str) -> Need:

@@ -10,9 +10,13 @@ from typing import Any
 
 from fsft.methods.plan import DEFAULT, Node, Plan, effective_settings, make_plan
 from fsft.methods.registry import METHODS
+from fsft.methods.variants import Variant, chosen
 
 STAGED = "fsft"
 """The method that is also judged after each of its stages (the paper's Table 4)."""
+
+ANALYSIS = ("ablation", "factorial")
+"""Roles of the methods that take another apart."""
 
 NO_SHOTS = 0
 """Shots of a model that has seen no support: it is the same for every number of shots."""
@@ -64,13 +68,14 @@ class Grid:
     @cached_property
     def plan(self) -> Plan:
         """The models that the methods and variants of the configuration need."""
-        variants = self.config["variants"]
         return make_plan(
-            self.config["methods"],
-            stages=self.config["stages"],
-            variants={variant["name"]: variant["stages"] for variant in variants},
-            variants_of={variant["name"]: variant["methods"] for variant in variants},
+            self.config["methods"], stages=self.config["stages"], variants=self.variants
         )
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants of the configuration: of its presets, then its own."""
+        return chosen(self.config["presets"], self.config["variants"], self.config["methods"])
 
     @cached_property
     def snrs(self) -> dict[str, list[str]]:
@@ -140,20 +145,35 @@ class Grid:
         }
 
     def ends(self, pair: Pair) -> Iterator[Model]:
-        """The last model of every method, variant and number of shots, for one pair."""
-        only_reported = {
-            variant["name"]
-            for variant in self.config["variants"]
-            if variant["pairs"] == "report" and pair != self.reported
-        }
+        """The last model of every method, variant and number of shots, for one pair.
+
+        Ablations and most variants are for the pair that is shown alone.
+        """
+        everywhere = {DEFAULT, *(each.name for each in self.variants if each.pairs == "all")}
         for (method, variant), node in self.plan.ends.items():
-            if variant not in only_reported:
+            analysis = METHODS[method].role in ANALYSIS or variant not in everywhere
+            if pair == self.reported or not analysis:
                 for shots in self._shots(node):
                     yield Model(method, variant, node, pair, shots)
 
+    @cached_property
+    def with_support(self) -> list[Model]:
+        """The models judged on test and support together, for the pair and shots that are shown."""
+        return [
+            model
+            for model in self.ends(self.reported)
+            if model.variant in self._including_support
+            and model.shots in (NO_SHOTS, self.config["report"]["shots"])
+        ]
+
+    @cached_property
+    def _including_support(self) -> set[str]:
+        return {variant.name for variant in self.variants if variant.test_includes_support}
+
     def judged(self, pair: Pair) -> list[Model]:
-        """The models of a pair that are judged: all ends, and FSFT after each of its stages."""
-        ends = list(self.ends(pair))
+        """The models of a pair that are judged on its test set: all ends, but for those judged with
+        the support, and FSFT after each of its stages."""
+        ends = [end for end in self.ends(pair) if end.variant not in self._including_support]
         stages = {
             Model(STAGED, DEFAULT, node, pair, shots)
             for end in ends
@@ -168,11 +188,16 @@ class Grid:
         return [*ends, *earlier]
 
     @cached_property
-    def runs(self) -> list[dict[str, str | int]]:
-        """Every pair with every seed, as written into tables."""
-        return [
-            {**asdict(pair), "seed": seed} for pair in self.pairs for seed in self.config["seeds"]
-        ]
+    def predicted(self) -> dict[str, dict[str, str | int]]:
+        """By where predictions live below their folder, without suffix: pair and seed of them."""
+        folders = [(pair, "") for pair in self.pairs]
+        if self.with_support:
+            folders.append((self.reported, "with-support/"))
+        return {
+            f"{pair.source}__{pair.target}/{folder}seed-{seed}": {**asdict(pair), "seed": seed}
+            for pair, folder in folders
+            for seed in self.config["seeds"]
+        }
 
     @cached_property
     def trained(self) -> list[str]:

@@ -10,10 +10,8 @@ from typing import Any
 
 from fsft.methods.registry import METHODS, STAGES, Method
 from fsft.methods.stages import CHOICES
+from fsft.methods.variants import Settings, Variant
 from fsft.runtime.errors import InputError
-
-Settings = Mapping[str, Mapping[str, Any]]
-"""Hyper-parameters by stage; the stage `all` stands for every stage that has the key."""
 
 DEFAULT = "default"
 """Name of the variant that changes nothing."""
@@ -132,32 +130,28 @@ def make_plan(
     methods: Iterable[str],
     *,
     stages: Settings | None = None,
-    variants: Mapping[str, Settings] | None = None,
-    variants_of: Mapping[str, Iterable[str]] | None = None,
+    variants: Iterable[Variant] = (),
 ) -> Plan:
     """Plan the models that `methods` need, by default and under each variant.
 
     stages: changes of the defaults that hold for the whole run. variants: named further changes.
-    variants_of: for each variant the methods to run it for; all of `methods` where it is missing.
     A node is labelled by the first method of the registry that needs it, so that the label of a
     model does not depend on which other methods a configuration asks for.
     """
-    stages, variants, wanted = stages or {}, variants or {}, list(methods)
-    for name in wanted:
+    default = Variant(DEFAULT, tuple(methods))
+    for name in default.methods:
         if name not in METHODS:
             raise InputError(f"methods: unknown method {name!r}; expected of {', '.join(METHODS)}")
-    check_settings(stages, "stages")
-    for variant, changes in variants.items():
-        check_settings(changes, f"variants.{variant}")
+    check_settings(stages or {}, "stages")
     known: dict[Any, Node] = {}
     nodes: dict[tuple[str, str], Node] = {}
     ends: dict[tuple[str, str], Node] = {}
-    for variant, changes in {DEFAULT: {}, **variants}.items():
-        chosen = set((variants_of or {}).get(variant, wanted)) if variant != DEFAULT else wanted
+    for variant in (default, *variants):
+        check_settings(variant.stages, f"variants.{variant.name}")
         for method in METHODS.values():
-            chain = _chain(method, variant, (stages, changes), known)
-            if method.name in chosen:
-                ends[method.name, variant] = chain[-1]
+            chain = _chain(method, variant.name, (stages or {}, variant.stages), known)
+            if method.name in variant.methods:
+                ends[method.name, variant.name] = chain[-1]
                 nodes |= {(node.stage, node.label): node for node in chain}
     return Plan(nodes=nodes, ends=ends)
 

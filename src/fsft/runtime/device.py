@@ -1,10 +1,12 @@
 """Which device a job computes on, and in which precision."""
 
+import os
 from contextlib import AbstractContextManager
 
 import torch
 
 from fsft.runtime.errors import InputError
+from fsft.runtime.lease import lease, lock_folder, visible_devices
 
 NATIVE_BFLOAT16 = ("avx512_bf16", "amx_bf16")
 
@@ -12,7 +14,8 @@ NATIVE_BFLOAT16 = ("avx512_bf16", "amx_bf16")
 def choose_device(name: str) -> torch.device:
     """The device called `name`: `auto` is cuda where there is one, else cpu.
 
-    Raises InputError for another name, or for cuda where there is none.
+    Where there are several GPUs, this waits for one that no other job has leased and keeps it as
+    long as the process lives. Raises InputError for another name, or for cuda where there is none.
     """
     if name not in ("auto", "cpu", "cuda"):
         raise InputError(f"device is {name!r}; expected auto, cpu or cuda")
@@ -20,6 +23,9 @@ def choose_device(name: str) -> torch.device:
         raise InputError("device is cuda, but torch finds no usable GPU; use auto or cpu")
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda":
+        devices = visible_devices(torch.cuda.device_count(), os.environ)
+        name = lease(devices, lock_folder())
     return torch.device(name)
 
 

@@ -69,7 +69,7 @@ WRONG: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"stages": {"all": {"augment": "flip"}}}, ("stages.all.augment is 'flip'", "cube")),
     ({"variants": [VARIANT, VARIANT]}, ("variants lists x twice",)),
     ({"variants": [{**VARIANT, "name": "default"}]}, ("variants", "default")),
-    ({"variants": [{**VARIANT, "methods": ["fada"]}]}, ("variants", "x.methods", "'fada'")),
+    ({"variants": [{**VARIANT, "methods": ["fsft_gan"]}]}, ("variants", "x.methods", "'fsft_gan'")),
     ({"variants": [{**VARIANT, "stages": {"coral": {"a": 1}}}]}, ("variants.x.coral", "'a'")),
     ({"report": {"source_snr": 0.2}}, ("report.source_snr is 0.2", "1000, 0.5")),
     ({"report": {"snrs": [0.5, 0]}}, ("report.snrs holds 0", "above zero")),

@@ -13,6 +13,7 @@ def grid(**changes: Any) -> Grid:
         "shots": [3, 7],
         "methods": ["source_only", "coral", "fsft"],
         "stages": {},
+        "presets": [],
         "variants": [],
         "grid": {
             "source_domain": "A",
@@ -95,12 +96,31 @@ def test_costs_name_every_model_of_every_chain() -> None:
     assert len(one.trained) == 2 * (2 + 2 + 2 * 2 * 2)
 
 
-def test_runs_are_pairs_with_seeds() -> None:
-    assert grid().runs[1] == {
+def test_predictions_are_of_pairs_and_seeds() -> None:
+    predicted = grid().predicted
+    assert len(predicted) == 4
+    assert predicted["A-snr1000__B-snr0.5/seed-1"] == {
         "source": "A-snr1000",
         "target": "B-snr0.5",
         "source_snr": "1000",
         "target_snr": "0.5",
         "seed": 1,
     }
-    assert len(grid().runs) == 4
+
+
+def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
+    variant = {
+        "name": "authors_test_includes_support",
+        "methods": ["coral", "fsft"],
+        "stages": {},
+        "pairs": "report",
+        "test_includes_support": True,
+    }
+    one = grid(variants=[variant])
+    assert [(model.method, model.shots) for model in one.with_support] == [
+        ("coral", 0),
+        ("fsft", 3),
+    ]
+    assert {model.variant for pair in one.pairs for model in one.judged(pair)} == {"default"}
+    assert one.trained == grid().trained
+    assert "A-snr0.10__B-snr0.5/with-support/seed-0" in one.predicted

@@ -5,6 +5,7 @@ import pytest
 
 from fsft.methods.plan import check_settings, make_plan, stage_scope
 from fsft.methods.registry import METHODS, STAGES
+from fsft.methods.variants import AUTHORS, PRESETS, Variant
 from fsft.runtime.errors import InputError
 
 
@@ -18,7 +19,7 @@ def test_methods_share_the_stages_they_begin_with():
 
 
 def test_a_variant_retrains_what_it_changes_and_what_follows_only():
-    plan = make_plan(["fsft"], variants={"alpha_0": {"coral": {"alpha": 0}}})
+    plan = make_plan(["fsft"], variants=[Variant("alpha_0", ("fsft",), {"coral": {"alpha": 0}})])
     changed = plan.chain("fsft", "alpha_0")
     assert [node.label for node in changed] == [
         "source_only", "coral-alpha_0", "fsft-alpha_0", "fsft-alpha_0",
@@ -26,7 +27,9 @@ def test_a_variant_retrains_what_it_changes_and_what_follows_only():
 
 
 def test_a_variant_that_spells_the_default_trains_nothing_new():
-    plan = make_plan(["fsft"], variants={"alpha_500": {"coral": {"alpha": 500}}})
+    plan = make_plan(
+        ["fsft"], variants=[Variant("alpha_500", ("fsft",), {"coral": {"alpha": 500}})]
+    )
     assert plan.ends["fsft", "alpha_500"] is plan.ends["fsft", "default"]
 
 
@@ -80,3 +83,21 @@ def test_every_method_is_made_of_known_stages_and_keys(method):
     assert set(method.overrides) <= set(method.chain)
     check_settings(method.overrides, method.name)
     assert method.description.endswith(".")
+
+
+def test_the_authors_preset_has_all_choices_at_once_and_each_alone():
+    variants = {variant.name: variant for variant in PRESETS["authors"]}
+    alone = {f"authors_{key}" for key in (*AUTHORS, "test_includes_support")}
+    assert set(variants) == {"authors", *alone}
+    plan = make_plan(["coral", "fsft"], variants=PRESETS["authors"])
+    for key, value in AUTHORS.items():
+        changed = [dict(node.settings).get(key) for node in plan.chain("fsft", f"authors_{key}")]
+        assert set(changed) <= {value, None}
+        assert value in changed
+    judged = "authors_test_includes_support"
+    assert plan.ends["fsft", judged] is plan.ends["fsft", "default"]
+
+
+def test_every_preset_is_a_change_of_keys_that_exist():
+    for variants in PRESETS.values():
+        make_plan(list(METHODS), variants=variants)

@@ -1,0 +1,84 @@
+"""Named changes of hyper-parameters that are run beside the default, and the presets of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+from fsft.methods.registry import METHODS
+
+Settings = Mapping[str, Mapping[str, Any]]
+"""Hyper-parameters by stage; the stage `all` stands for every stage that has the key."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A named change of hyper-parameters.
+
+    methods: to run it for. pairs: `report` for the pair that is shown, `all` for every pair.
+    test_includes_support: judge it on test and support together.
+    """
+
+    name: str
+    methods: tuple[str, ...]
+    stages: Settings = field(default_factory=dict)
+    pairs: str = "report"
+    test_includes_support: bool = False
+
+
+AUTHORS: Mapping[str, Any] = {
+    "double_softmax": True,
+    "coral_power": 1,
+    "selection": "best_on_test",
+    "transductive": True,
+    "pairing": "neighbours",
+    "route_source_through_target": True,
+}
+"""What the authors' code does, by hyper-parameter, where it departs from paper or good practice.
+
+It also counts the support as test, and normalises by the statistics of each test batch, which is
+stored for every model as the reading `batch`."""
+
+ALPHAS = ("0", "1", "10", "100", "500", "1000", "10000")
+"""Weights of the CORAL loss, around the paper's 500."""
+
+SEVERAL = tuple(name for name, method in METHODS.items() if method.role != "factorial")
+
+PRESETS: Mapping[str, tuple[Variant, ...]] = {
+    "alpha_sweep": tuple(
+        Variant(
+            f"alpha_{alpha}{suffix}",
+            ("fsft",),
+            {"coral": {"alpha": float(alpha), "coral_power": power}},
+        )
+        for (power, suffix), alpha in product(((2, ""), (1, "_unsquared")), ALPHAS)
+    ),
+    "rotations": tuple(
+        Variant(turns, SEVERAL, {"all": {"augment": turns}})
+        for turns in ("wedge_preserving", "cube")
+    ),
+    "authors": (
+        *(
+            Variant(f"authors_{key}", ("coral", "fsft"), {"all": {key: value}})
+            for key, value in AUTHORS.items()
+        ),
+        Variant("authors_test_includes_support", ("fsft",), test_includes_support=True),
+        Variant("authors", ("coral", "fsft"), {"all": AUTHORS}, test_includes_support=True),
+    ),
+}
+"""Sets of variants by name: Figure 5, the table of factors, the table of the protocol."""
+
+
+def chosen(
+    presets: list[str], own: list[Mapping[str, Any]], methods: list[str]
+) -> tuple[Variant, ...]:
+    """The variants of some presets, for those of `methods` they concern, then one's own."""
+    of_presets = (
+        replace(variant, methods=tuple(name for name in variant.methods if name in methods))
+        for preset in presets
+        for variant in PRESETS[preset]
+    )
+    return (
+        *(variant for variant in of_presets if variant.methods),
+        *(Variant(**{**variant, "methods": tuple(variant["methods"])}) for variant in own),
+    )

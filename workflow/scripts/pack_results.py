@@ -1,0 +1,18 @@
+"""Pack what tables and figures are made from."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fsft.jobs.logbook import logged
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with logged(snakemake.log[0]):
+    from fsft.jobs.pack import pack
+
+    pack(
+        map(Path, snakemake.input),
+        folder=Path(snakemake.input.config).parent,
+        archive=Path(snakemake.output.archive),
+    )
