@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+READ_AND_WRITE = 0o666
+
 
 @contextmanager
 def replacing(path: Path | str) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` if the block ends well.
 
-    The temporary file keeps the suffix of `path`, since some writers choose their format by it.
+    The temporary file keeps the suffix of `path`, since some writers choose their format by it. The
+    file may be read by whoever may read its folder, since some writers make theirs private.
     If the block raises, the temporary file is removed and `path` is left as it was.
     """
     path = Path(path)
@@ -23,6 +26,7 @@ def replacing(path: Path | str) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
+        temporary.chmod(path.parent.stat().st_mode & READ_AND_WRITE)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
