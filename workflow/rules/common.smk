@@ -143,7 +143,7 @@ def figure_files():
 
 def given(item):
     """What a figure is told beside its files: the seed of each training log, if it reads them."""
-    if "logs" not in item.reads:
+    if "logs" not in item.reads or not fillable(item.name, GRID):
         return {}
     return {"seeds": [seed for seed in config["seeds"] for _ in GRID.staged(seed)]}
 

@@ -97,7 +97,7 @@ def _check_snr(key: str, snr: Any) -> None:
 
 
 def _check_classes(structures: Config) -> None:
-    known = _class_names(structures["provider"], structures["folder"])
+    known = class_names(structures["provider"], structures["folder"])
     chosen = structures["classes"]
     if isinstance(chosen, int):
         if chosen > len(known):
@@ -115,7 +115,7 @@ def _check_classes(structures: Config) -> None:
                 )
 
 
-def _class_names(provider: str, folder: str | None) -> list[str]:
+def class_names(provider: str, folder: str | None) -> list[str]:
     """The classes that a provider of structures has."""
     if provider == "procedural":
         return [row.name for row in read_table(PROCEDURAL_TABLE)]

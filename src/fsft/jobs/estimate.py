@@ -1,0 +1,100 @@
+"""Say what a configuration costs before it is run: `python -m fsft.jobs.estimate CONFIG...`
+
+The files are laid over config/config.yaml as Snakemake does it. Nothing is run.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import ValidationError
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import update_config, validate
+
+from fsft.jobs.config import check_config, schema_sentence
+from fsft.jobs.forecast import Forecast, Job
+from fsft.jobs.grid import Grid
+from fsft.jobs.measured import Measured
+from fsft.runtime.errors import InputError
+
+DEFAULTS = Path("config/config.yaml")
+SCHEMA = Path("workflow/schemas/config.schema.yaml")
+
+
+def effective(paths: Sequence[Path]) -> dict[str, Any]:
+    """The checked configuration of some files, laid over one another and over the defaults.
+
+    Raises InputError, naming the file or the key, as the workflow would.
+    """
+    config: dict[str, Any] = {}
+    for path in (DEFAULTS, *paths):
+        try:
+            update_config(config, yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (OSError, yaml.YAMLError) as error:
+            raise InputError(f"{path} is not a configuration: {error}") from None
+    try:
+        validate(config, schema=str(SCHEMA.absolute()))
+    except WorkflowError as error:
+        if isinstance(error.__context__, ValidationError):
+            raise InputError(schema_sentence(error.__context__)) from None
+        raise
+    check_config(config)
+    return config
+
+
+def report(forecast: Forecast, cores_per_gpu: float | None) -> Iterator[str]:
+    """Lines for a reader. cores_per_gpu: what one GPU is taken to be worth, if anything."""
+    jobs, unshared = forecast.jobs, forecast.unshared
+    rules = dict.fromkeys(job.rule for job in jobs)
+    yield f"{'rule':<24}{'jobs':>7}{'CPU hours':>12}{'peak MB':>9}"
+    for rule in rules:
+        yield _line(rule, [job for job in jobs if job.rule == rule])
+    yield _line("all", jobs)
+    training = [job for job in jobs if job.rule.startswith("train_")]
+    yield ""
+    yield (
+        f"Training: {len(training)} jobs and {_hours(training):.3g} CPU hours; {len(unshared)} and "
+        f"{_hours(unshared):.3g} if methods and pairs did not share stages."
+    )
+    if cores_per_gpu:
+        computing = sum(job.computing for job in jobs) / 3600
+        yield (
+            f"With GPUs: {computing / cores_per_gpu:.3g} GPU hours of training and evaluation and "
+            f"{_hours(jobs) - computing:.3g} CPU hours of the rest, if a GPU does as much as "
+            f"{cores_per_gpu:g} cores, which is your assumption."
+        )
+    parts = ", ".join(f"{name} {size:.1f}" for name, size in forecast.disk_mb.items())
+    yield f"Disk: {sum(forecast.disk_mb.values()):.0f} MB ({parts})."
+    for rule in rules:
+        unknown = sum(job.rule == rule and job.seconds is None for job in jobs)
+        if unknown:
+            yield f"Not counted: {unknown} jobs of {rule}, which has no formula in fsft.jobs.work."
+
+
+def _line(name: str, jobs: Sequence[Job]) -> str:
+    peak = max(job.memory_mb for job in jobs)
+    return f"{name:<24}{len(jobs):>7}{_hours(jobs):>12.3f}{peak:>9.0f}"
+
+
+def _hours(jobs: Sequence[Job]) -> float:
+    return sum(job.seconds or 0.0 for job in jobs) / 3600
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print what the configuration of some files costs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config", nargs="*", type=Path)
+    parser.add_argument("--cores-per-gpu", type=float, help="what one GPU is worth, to count GPUs")
+    given = parser.parse_args(arguments)
+    for line in report(Forecast(Grid(effective(given.config)), Measured()), given.cores_per_gpu):
+        print(line)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except InputError as error:
+        sys.exit(f"error: {error}")

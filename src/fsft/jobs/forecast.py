@@ -1,0 +1,185 @@
+"""What a configuration costs, counted before it is run: jobs, processor time, memory and disk."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from fsft.evaluation.predict import READ_AT_ONCE, READINGS
+from fsft.jobs.config import class_names
+from fsft.jobs.embed import PER_CLASS
+from fsft.jobs.fillable import fillable
+from fsft.jobs.grid import Grid
+from fsft.jobs.measured import Measured
+from fsft.jobs.work import Data, data_of, work_of
+from fsft.methods.plan import Node
+from fsft.models.store import build_network
+from fsft.reporting.catalogue import FIGURES, TABLES
+
+STARTED_MB = 420
+"""Peak memory of a training job of the demo, whose activations are small."""
+
+BYTES_PER_ACTIVATION = 6
+"""Further memory by voxel and channel of the subtomograms of one step: between the 4 and 12 of
+Stages 1 and 2.1 at a width of 32 and a side of 35."""
+
+ALWAYS_DRAWN = ("classes_figure", "subtomograms_figure", "metrics", "costs", "configuration")
+"""Jobs beside the tables and figures of the catalogue that compute next to nothing."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its rule, processor seconds of one core, of which `computing` are a GPU's where
+    there is one, and peak memory. seconds is None for a stage without a formula."""
+
+    rule: str
+    seconds: float | None
+    computing: float
+    memory_mb: float
+
+
+class Forecast:
+    """The jobs of a checked configuration and what they leave on disk."""
+
+    def __init__(self, grid: Grid, measured: Measured) -> None:
+        self.grid, self.measured = grid, measured
+        self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
+        structures = grid.config["structures"]
+        chosen = structures["classes"]
+        names = chosen or class_names(structures["provider"], structures["folder"])
+        self.classes = names if isinstance(names, int) else len(names)
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        """Every job of the target `all`."""
+        return [*self._data(), *self._training(self._once), *self._reading(), *self._drawing()]
+
+    @cached_property
+    def unshared(self) -> list[Job]:
+        """The training jobs there would be if every method trained all of its stages itself."""
+        return list(self._training(self.grid.costs))
+
+    @cached_property
+    def disk_mb(self) -> dict[str, float]:
+        """Megabytes (10^6 bytes) of what fills the disk."""
+        volumes = len(self.grid.datasets) * self.classes * int(self.box["per_class"])
+        seeds = len(self.grid.config["seeds"])
+        roles = sum(len(self.grid.judged(pair)) for pair in self.grid.pairs)
+        numbers = seeds * roles * len(READINGS) * self._given(0).test * self.classes
+        models = sum(self._model_bytes(self._node(row)) for row in self._once)
+        return {
+            "datasets": volumes * 2 * int(self.box["side"]) ** 3 / 1e6,
+            "models": models / 1e6,
+            "predictions": 4 * numbers / 1e6,
+        }
+
+    @property
+    def _once(self) -> list[Mapping[str, Any]]:
+        """A row of costs for every model."""
+        return list({str(row["model"]): row for row in self.grid.costs}.values())
+
+    def _node(self, row: Mapping[str, Any]) -> Node:
+        return self.grid.plan.nodes[str(row["stage"]), str(row["label"])]
+
+    def _given(self, shots: int) -> Data:
+        return data_of(
+            classes=self.classes, per_class=self.box["per_class"], shots=shots, **self.splits
+        )
+
+    def _seconds(self, work: str, width: int = 1) -> float:
+        return self.measured.seconds(work, width=width, side=self.box["side"])
+
+    def _data(self) -> Iterator[Job]:
+        """Templates, datasets and splits."""
+        start = self._seconds("job")
+        yield Job(
+            "build_templates", start + self.classes * self._seconds("template"), 0, STARTED_MB
+        )
+        for domain, snrs in self.grid.snrs.items():
+            each = self._seconds("simulate") + len(snrs) * self._seconds("noise")
+            seconds = start + self.classes * self.box["per_class"] * each
+            yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
+        targets = dict.fromkeys(pair.target for pair in self.grid.pairs)
+        for _ in range(len(targets) * len(self.grid.config["seeds"])):
+            yield Job("draw_split", start, 0, STARTED_MB)
+
+    def _training(self, rows: list[Mapping[str, Any]]) -> Iterator[Job]:
+        for row in rows:
+            node = self._node(row)
+            width = _root(node)["width"]
+            work = work_of(node.stage, dict(node.settings), self._given(int(row["shots"])))
+            if work is None:
+                yield Job(f"train_{node.stage}", None, 0, STARTED_MB)
+                continue
+            computing = (
+                work.trained * self._seconds("train", width)
+                + work.encoded * self._seconds("forward", width)
+                + work.pairs * self._seconds("pair", width)
+            )
+            yield Job(
+                f"train_{node.stage}",
+                self._seconds("job") + computing,
+                computing,
+                STARTED_MB
+                + BYTES_PER_ACTIVATION * work.at_once * width * self.box["side"] ** 3 / 1e6,
+            )
+
+    def _reading(self) -> Iterator[Job]:
+        """Evaluation of models on their test sets, and the features that are drawn."""
+        data = self._given(self.grid.config["report"]["shots"])
+        passes = data.unlabelled + len(READINGS) * data.test
+        for pair in self.grid.pairs:
+            for _ in self.grid.config["seeds"]:
+                yield self._read("evaluate_pair", self.grid.judged(pair), passes)
+        if self.grid.with_support:
+            for _ in self.grid.config["seeds"]:
+                more = passes + len(READINGS) * data.support
+                yield self._read("evaluate_with_support", self.grid.with_support, more)
+        if fillable("embedding_figure", self.grid):
+            shown = [each for each in self.grid.judged(self.grid.reported) if each.method == "fsft"]
+            passes = data.unlabelled + 2 * self.classes * PER_CLASS
+            yield self._read("extract_features", shown, passes)
+
+    def _read(self, rule: str, models: list[Any], passes: int) -> Job:
+        widths = [_root(node)["width"] for node in {model.path(0): model.node for model in models}.values()]
+        computing = sum(passes * self._seconds("forward", width) for width in widths)
+        memory = READ_AT_ONCE * self.box["side"] ** 3 * max(widths) / 1e6
+        return Job(rule, self._seconds("job") + computing, computing, STARTED_MB + memory)
+
+    def _drawing(self) -> Iterator[Job]:
+        """Tables, figures and what they are made from."""
+        items = [name for name in (*TABLES, *FIGURES) if fillable(name, self.grid)]
+        for name in (*ALWAYS_DRAWN, *items):
+            yield Job(name, self._seconds("page"), 0, STARTED_MB)
+
+    def _model_bytes(self, node: Node) -> int:
+        chain = [dict(each.settings) for each in _chain(node)]
+        branches = [settings["branch_3d"] for settings in chain if "branch_3d" in settings]
+        return _parameters(
+            side=self.box["side"],
+            width=chain[0]["width"],
+            features=chain[0]["features"],
+            classes=self.classes,
+            split=any(settings.get("split_encoder", False) for settings in chain),
+            branch_3d=branches[-1] if branches else None,
+        )
+
+
+def _chain(node: Node) -> list[Node]:
+    return [*(_chain(node.parent) if node.parent else []), node]
+
+
+def _root(node: Node) -> dict[str, Any]:
+    """Settings of the first stage, which names the size of the network."""
+    return dict(_chain(node)[0].settings)
+
+
+@cache
+def _parameters(*, split: bool, branch_3d: bool | None, **architecture: int) -> int:
+    """Bytes of a network's numbers."""
+    network = build_network(**architecture)
+    if split:
+        network.encoder.split()
+    if branch_3d is not None:
+        network.add_discriminator(branch_3d=branch_3d)
+    return sum(4 * value.numel() for value in network.state_dict().values())
