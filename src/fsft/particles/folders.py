@@ -1,0 +1,56 @@
+"""Particles in a folder for each class, and particles in one stack."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from fsft.particles.mrc import mrc_layout
+from fsft.runtime.errors import InputError
+
+UNLABELLED_FOLDER = "unlabelled"
+SUFFIXES = (".mrc", ".npy", ".png")
+
+
+def list_folders(path: Path) -> pd.DataFrame:
+    """Rows of `Particles.table` for a folder that holds one of particles for each class.
+
+    Its subfolders and their files come in the order of their names; what lies in UNLABELLED_FOLDER
+    has no class. Raises InputError naming the folder if a class is empty, or if files of two kinds
+    are there.
+    """
+    rows, kinds = [], set()
+    for folder in sorted(entry for entry in path.iterdir() if entry.is_dir()):
+        if folder.name.startswith("."):
+            continue
+        files = [file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES]
+        if not files:
+            raise InputError(
+                f"{folder} is empty; expected {', '.join(SUFFIXES)} files, one or more"
+            )
+        kinds |= {file.suffix for file in files}
+        class_name = "" if folder.name == UNLABELLED_FOLDER else folder.name
+        rows += [(f"{folder.name}/{file.name}", str(file), 0, class_name) for file in files]
+    if not rows:
+        raise InputError(f"{path} holds no folders; expected one of particles for each class")
+    if len(kinds) > 1:
+        raise InputError(f"{path} holds {' and '.join(sorted(kinds))} files; expected one kind")
+    return pd.DataFrame(rows, columns=["name", "file", "number", "class"])
+
+
+def list_stack(path: Path) -> pd.DataFrame:
+    """Rows of `Particles.table` for the volumes of one .mrcs stack, without classes."""
+    numbers = range(1, mrc_layout(path).volumes + 1)
+    names = [f"{number}@{path.name}" for number in numbers]
+    return pd.DataFrame({"name": names, "file": str(path), "number": numbers, "class": ""})
+
+
+def table_beside(stack: Path) -> Path:
+    """The CSV with the classes of a stack: of the same name, or particles.csv.
+
+    Raises InputError naming the stack if there is neither.
+    """
+    candidates = (stack.with_suffix(".csv"), stack.with_name("particles.csv"))
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate
+    raise InputError(f"{stack} has no {' or '.join(p.name for p in candidates)} beside it")

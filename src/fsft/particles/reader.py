@@ -1,0 +1,81 @@
+"""One way to open real particles, whatever form they come in."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from fsft.particles.folders import list_folders, list_stack, table_beside
+from fsft.particles.labels import read_labels
+from fsft.particles.montage import Montage
+from fsft.particles.mrc import mrc_layout
+from fsft.particles.particles import Particles
+from fsft.particles.star import SAME_SIZE, read_star
+from fsft.runtime.errors import InputError
+
+COLUMNS = ["source", "row", "name", "file", "number", "class", "voxel_nm"]
+
+
+def open_particles(
+    path: Path | str,
+    *,
+    voxel_nm: float | None = None,
+    montage: Montage | None = None,
+    labels: Path | None = None,
+    class_column: str | None = None,
+) -> Particles:
+    """The particles of a STAR file, of an .mrcs stack, or of a folder with one for each class.
+
+    A stack needs a CSV with a column `class` beside it, or in `labels`. Files in folders are .mrc,
+    .npy or .png, all of one kind; images need their `montage`. voxel_nm: edge of a voxel, instead
+    of what the files say; .npy and .png say nothing. labels: a CSV that takes the place of all
+    classes found otherwise, see `read_labels`. class_column: in a STAR file, see `read_star`.
+    No volume is read. Raises InputError naming file and row.
+    """
+    path = Path(path)
+    if path.suffix == ".star":
+        table = read_star(path, class_column)
+    elif path.is_dir():
+        table = list_folders(path)
+    elif path.suffix == ".mrcs":
+        table = list_stack(path)
+        labels = labels or table_beside(path)
+    else:
+        raise InputError(f"{path} is no folder, .star or .mrcs file; expected particles in one")
+    table["source"] = str(path)
+    table["row"] = range(1, len(table) + 1)
+    _refuse_repeats(table)
+    if labels is not None:
+        table["class"] = read_labels(labels, table["name"].tolist())
+    if voxel_nm is not None:
+        table["voxel_nm"] = voxel_nm
+    elif "voxel_nm" not in table or table["voxel_nm"].isna().any():
+        table["voxel_nm"] = _header_voxel_nm(table)
+    return Particles(path, table[COLUMNS], montage)
+
+
+def _refuse_repeats(table: pd.DataFrame) -> None:
+    """A particle listed twice could be labelled here and tested on there."""
+    again = table.duplicated(["file", "number"])
+    if again.any():
+        row = table[again].iloc[0]
+        raise InputError(f"{row['source']}, row {row['row']}: {row['name']} is listed before")
+
+
+def _header_voxel_nm(table: pd.DataFrame) -> float:
+    """The one voxel size in the headers of all files."""
+    first = np.nan
+    listed = table.drop_duplicates("file")
+    for source, row, file in zip(listed["source"], listed["row"], listed["file"], strict=True):
+        path = Path(file)
+        found = mrc_layout(path).voxel_nm if path.suffix in (".mrc", ".mrcs") else np.nan
+        if np.isnan(found):
+            raise InputError(f"{source}, row {row}: {file} tells no voxel size; give voxel_nm")
+        if row == 1:
+            first = found
+        elif not np.isclose(found, first, rtol=SAME_SIZE):
+            raise InputError(
+                f"{source}, row {row}: {file} has voxels of {found:g} nm, but {first:g} nm in row "
+                "1; expected one size, or optics groups"
+            )
+    return first

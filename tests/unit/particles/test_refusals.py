@@ -1,0 +1,196 @@
+"""Every message names the file, and the row where there is one."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fsft.particles.reader import open_particles
+from fsft.runtime.errors import InputError
+from tests.unit.particles.conftest import stack_and_table, star_text, write_mrc
+from tests.unit.particles.relion import RELION_3_0
+
+
+def star(folder: Path, rows: list[str]) -> Path:
+    (folder / "p.star").write_text(star_text(rows))
+    return folder / "p.star"
+
+
+def missing(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "1.mrc", volumes[0])
+    return star(folder, ["1.mrc a", "2.mrc a"])
+
+
+def repeated(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    return star(folder, ["1@s.mrcs a", "2@s.mrcs b", "0001@s.mrcs b"])
+
+
+def unnumbered(folder: Path, volumes: np.ndarray) -> Path:
+    return star(folder, ["x@s.mrcs a"])
+
+
+def two_sizes_in_headers(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0], voxel_nm=1.0)
+    write_mrc(folder / "a" / "2.mrc", volumes[1], voxel_nm=1.1)
+    return folder
+
+
+def two_sizes_in_a_star(folder: Path, volumes: np.ndarray) -> Path:
+    for number in (1, 2):
+        write_mrc(folder / "Particles" / f"{number}.mrc", volumes[number])
+    text = RELION_3_0.replace("13.320000  0", "10.000000  0")
+    (folder / "p.star").write_text(text)
+    return folder / "p.star"
+
+
+def no_such_group(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    path = star(folder, ["1@s.mrcs a", "2@s.mrcs b"])
+    path.write_text(path.read_text().replace("2@s.mrcs b 1", "2@s.mrcs b 4"))
+    return path
+
+
+def empty_class(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0])
+    (folder / "b").mkdir()
+    return folder
+
+
+def two_kinds(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0])
+    np.save(folder / "a" / "2.npy", volumes[0])
+    return folder
+
+
+def no_voxel_size(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0], voxel_nm=0.0)
+    return folder
+
+
+def no_table(folder: Path, volumes: np.ndarray) -> Path:
+    return write_mrc(folder / "s.mrcs", volumes)
+
+
+def short_table(folder: Path, volumes: np.ndarray) -> Path:
+    stack = stack_and_table(folder, volumes)
+    (folder / "all.csv").write_text("class\na\nb\n")
+    return stack
+
+
+def truncated_stack(folder: Path, volumes: np.ndarray) -> Path:
+    stack = stack_and_table(folder, volumes)
+    stack.write_bytes(stack.read_bytes()[:-1])
+    return stack
+
+
+def no_star(folder: Path, volumes: np.ndarray) -> Path:
+    (folder / "p.star").write_text("a,b\n1,2\n")
+    return folder / "p.star"
+
+
+def no_rows(folder: Path, volumes: np.ndarray) -> Path:
+    return star(folder, [])
+
+
+REFUSED_ON_OPENING: list[tuple[Callable[[Path, np.ndarray], Path], str]] = [
+    (missing, r"p\.star, row 2 \(2\.mrc\): 2\.mrc is missing"),
+    (repeated, r"p\.star, row 3: 0001@s\.mrcs is listed before"),
+    (unnumbered, r"p\.star, row 1: rlnImageName is 'x@s\.mrcs'"),
+    (two_sizes_in_headers, r"row 2: .*2\.mrc has voxels of 1\.1 nm, but 1 nm in row 1"),
+    (two_sizes_in_a_star, r"p\.star, row 2: the voxels are 10 A, but 13\.32 A in row 1"),
+    (no_such_group, r"p\.star, row 2: there is no optics group '4'"),
+    (empty_class, r"b is empty"),
+    (two_kinds, r"holds \.mrc and \.npy files; expected one kind"),
+    (no_voxel_size, r"row 1: .*1\.mrc tells no voxel size"),
+    (no_table, r"s\.mrcs has no s\.csv or particles\.csv beside it"),
+    (short_table, r"all\.csv has 2 rows for 8 particles"),
+    (truncated_stack, r"all\.mrcs has \d+ bytes; its header asks for \d+"),
+    (no_star, r"p\.star has no table with a column rlnImageName"),
+    (no_rows, r"p\.star lists no particles"),
+]
+
+
+@pytest.mark.parametrize(("make", "said"), REFUSED_ON_OPENING)
+def test_junk_is_refused_on_opening(
+    make: Callable[[Path, np.ndarray], Path], said: str, tmp_path: Path, volumes: np.ndarray
+) -> None:
+    path = make(tmp_path, volumes)
+    with pytest.raises(InputError, match=said) as refused:
+        open_particles(path)
+    assert str(tmp_path) in str(refused.value)
+
+
+@pytest.mark.parametrize("path", ["none", "none.star", "none.mrcs", "file.txt"])
+def test_a_path_that_leads_nowhere_is_named(tmp_path: Path, path: str) -> None:
+    (tmp_path / "file.txt").write_text("")
+    with pytest.raises(InputError, match=re.escape(path)):
+        open_particles(tmp_path / path)
+
+
+def spoilt(volumes: np.ndarray, value: float) -> np.ndarray:
+    volume = volumes[1].copy()
+    volume[0, 0, 0] = value
+    return volume
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda v: spoilt(v, np.nan), "holds NaN or infinite voxels"),
+        (lambda v: spoilt(v, -np.inf), "holds NaN or infinite voxels"),
+        (lambda v: v[1].astype(np.float64) * 1e300, "holds NaN or infinite voxels"),
+        (lambda v: v[1, :, :, 1:], "holds 6 x 6 x 5 voxels; expected a cube"),
+        (lambda v: v[1, 0], "holds 6 x 6 voxels; expected a cube"),
+        (lambda v: v[1] * 0 + 3, "holds 3 in every voxel"),
+        (lambda v: v[1].astype(complex), "does not hold real numbers"),
+        (lambda v: np.array([{}], dtype=object), "cannot be read as an array"),
+    ],
+)
+def test_a_bad_particle_is_named_when_it_is_read(
+    change: Callable[[np.ndarray], np.ndarray], said: str, tmp_path: Path, volumes: np.ndarray
+) -> None:
+    (tmp_path / "a").mkdir()
+    np.save(tmp_path / "a" / "1.npy", volumes[0])
+    np.save(tmp_path / "a" / "2.npy", change(volumes), allow_pickle=True)
+    particles = open_particles(tmp_path, voxel_nm=1.0)
+    particles.volume(0)
+    with pytest.raises(InputError, match=rf"row 2 \(a/2\.npy\): .*2\.npy {said}"):
+        particles.volume(1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "kept", "said"),
+    [
+        ((6, 6, 6), 1500, r"has 1500 bytes; its header asks for 1888"),
+        ((6, 6, 6), 500, r"cannot be read as an MRC file"),
+        ((12, 6, 6), None, r"holds 12 sections of 6 x 6, 12 to a volume; expected cubic"),
+        ((6, 6, 5), None, r"holds 6 sections of 5 x 6"),
+        ((2, 6, 6, 6), None, r"holds 2 volumes; expected one, or a number to it"),
+    ],
+)
+def test_a_bad_mrc_is_named_with_its_row(
+    shape: tuple[int, ...], kept: int | None, said: str, tmp_path: Path, volumes: np.ndarray
+) -> None:
+    write_mrc(tmp_path / "1.mrc", volumes[0])
+    path = write_mrc(tmp_path / "2.mrc", np.ones(shape, dtype=np.float32))
+    path.write_bytes(path.read_bytes()[:kept])
+    particles = open_particles(star(tmp_path, ["1.mrc a", "2.mrc a"]))
+    with pytest.raises(InputError, match=rf"p\.star, row 2 \(2\.mrc\): .*2\.mrc {said}"):
+        particles.volume(1)
+
+
+def test_a_number_beyond_the_stack_is_refused(tmp_path: Path, volumes: np.ndarray) -> None:
+    write_mrc(tmp_path / "s.mrcs", volumes)
+    particles = open_particles(star(tmp_path, ["9@s.mrcs a"]))
+    with pytest.raises(InputError, match=r"p\.star, row 1 .* 8 volumes; there is no number 9"):
+        particles.volume(0)
+
+
+def test_an_image_needs_its_grid(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "1.png").write_bytes(b"")
+    with pytest.raises(InputError, match=r"row 1 \(a/1\.png\): .*expected the grid"):
+        open_particles(tmp_path, voxel_nm=1.0).volume(0)
