@@ -54,6 +54,9 @@ NEEDS: Mapping[str, Need] = {
     "effects": _methods(*FACTORIAL),
     "factors": _variant("wedge_preserving", "cube"),
     "protocol": _variant("authors"),
+    "sanity": lambda grid: (
+        _variant("shuffled_support")(grid) and "source_only" in grid.config["methods"]
+    ),
     "heatmap_figure": _rivals(2),
     "snr_figure": _several("grid.target_snrs"),
     "ranks_figure": _rivals(3),

@@ -2,9 +2,11 @@
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import torch
 
@@ -80,7 +82,8 @@ def train_stage(
     torch.manual_seed(torch_generator(master_seed, "weights", stage, *words).initial_seed())
     network, architecture = _starting_network(parent, settings, source_data or target_data)
     network.to(run.device)
-    task = _task(sees, settings, _labelled(source_data, kept), target_data, parts, shots)
+    shuffler = generator(master_seed, "shuffled support", *words[1:])
+    task = _task(sees, settings, _labelled(source_data, kept), target_data, parts, shots, shuffler)
     trainer.train(network, task, recipe, run)
 
     with replacing(log) as temporary:
@@ -116,16 +119,23 @@ def _task(
     target: Dataset | None,
     parts: pd.DataFrame | None,
     shots: int,
+    shuffler: np.random.Generator,
 ) -> Task:
-    """What a stage may see: nothing else leaves this function."""
+    """What a stage may see: nothing else leaves this function.
+
+    The settings `transductive` and `shuffled_support` are of the data and end here.
+    """
     if target is None or parts is None:
         return Task(source=source)
     adapted_on = part(parts, TEST if settings.get("transductive") else UNLABELLED)
     unlabelled = Samples(target.volumes, adapted_on)
+    labelled = _labelled(target, support(parts, shots)) if "support" in sees else None
+    if labelled is not None and settings.get("shuffled_support"):
+        labelled = replace(labelled, labels=shuffler.permutation(labelled.labels))
     return Task(
         source=source if "source" in sees else None,
         unlabelled=unlabelled if "unlabelled" in sees else None,
-        support=_labelled(target, support(parts, shots)) if "support" in sees else None,
+        support=labelled,
         target=_labelled(target, labelled_outside_test(parts)) if "target_labels" in sees else None,
     )
 

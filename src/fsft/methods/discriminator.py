@@ -35,6 +35,7 @@ class Recipe:
     pairing: str
     route_source_through_target: bool
     augment: str
+    shuffled_support: bool
 
 
 def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:

@@ -22,6 +22,7 @@ class Recipe:
     augment: str
     double_softmax: bool
     selection: str
+    shuffled_support: bool
 
 
 def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:

@@ -36,6 +36,7 @@ FINETUNE: Mapping[str, Any] = {
     "augment": "none",
     "double_softmax": False,
     "selection": "last",
+    "shuffled_support": False,
 }
 
 PAPER = "Yu et al. 2020"

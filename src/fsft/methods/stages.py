@@ -47,6 +47,7 @@ ADAPT: Mapping[str, Any] = {
     "augment": "none",
     "double_softmax": False,
     "selection": "last",
+    "shuffled_support": False,
 }
 
 
@@ -99,6 +100,7 @@ PAPER_STAGES: Mapping[str, Stage] = {
                 "pairing": "any",
                 "route_source_through_target": False,
                 "augment": "none",
+                "shuffled_support": False,
             },
             "Stage 2.2: discriminator on frozen features",
         ),

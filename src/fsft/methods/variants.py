@@ -65,8 +65,15 @@ PRESETS: Mapping[str, tuple[Variant, ...]] = {
         Variant("authors_test_includes_support", ("fsft",), test_includes_support=True),
         Variant("authors", ("coral", "fsft"), {"all": AUTHORS}, test_includes_support=True),
     ),
+    "sanity": (
+        Variant(
+            "shuffled_support",
+            ("finetune", "fada", "fsft", "source_and_target"),
+            {"all": {"shuffled_support": True}},
+        ),
+    ),
 }
-"""Sets of variants by name: Figure 5, the table of factors, the table of the protocol."""
+"""Sets of variants by name: Figure 5 and the tables of factors, of the protocol and of sanity."""
 
 
 def chosen(

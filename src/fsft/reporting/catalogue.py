@@ -129,6 +129,14 @@ TABLES: Mapping[str, Item] = {
             "What each choice of the authors' code is worth: accuracy (%) with the choice and "
             f"difference in points to this project's protocol, paired by seed. {INTERVAL}",
         ),
+        Item(
+            "sanity",
+            BEYOND,
+            ("metrics",),
+            "Accuracy (%) of few-shot methods with right and with shuffled support labels. A "
+            "method that stays above source only with shuffled labels has another source of "
+            f"information. {INTERVAL}",
+        ),
     )
 }
 

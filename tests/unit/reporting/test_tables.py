@@ -11,6 +11,7 @@ from fsft.reporting import (
     methods,
     protocol,
     rows,
+    sanity,
     table1,
     table1_ranks,
     table2,
@@ -271,3 +272,17 @@ def test_protocol_is_the_authors_choices_one_by_one_and_together():
         ["", "all", "recalibrated", "+25.0 ± 63.5"],
         ["", "all", "batch", "+35.0 ± 63.5"],
     ]
+
+
+def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
+    metrics = table(
+        *seeds(0.3, 0.4, method="source_only"),
+        *seeds(0.7, 0.8, method="fsft"),
+        *seeds(0.2, 0.4, method="fsft", variant="shuffled_support"),
+        *seeds(0.9, 0.9, method="coral"),
+    )
+    made = sanity.make(metrics=metrics, view=VIEW)
+    assert made.shown["method"].tolist() == ["FSFT"]
+    numbers = made.numbers.set_index("labels")["mean"]
+    assert numbers.tolist() == pytest.approx([0.75, 0.3, -0.05])
+    assert made.shown.iloc[0, 3].startswith("\u22125.0")
