@@ -9,7 +9,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint figures bench clean
+.PHONY: help demo test lint figures pack plan bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,8 +34,20 @@ lint: $(INSTALLED) ## style, types and the workflow's own checks
 	$(BIN)/snakefmt --check workflow
 	$(BIN)/python tests/lint.py
 
-figures: $(INSTALLED) ## tables and figures of one configuration, make figures CONFIG=config/reduced.yaml
+figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS=FOLDER_OR_ARCHIVE alone
+ifdef RESULTS
+	@folder=$$($(BIN)/python -m fsft.jobs.pack "$(RESULTS)") && \
+	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
+	echo "Tables and figures in $$folder/"
+else
 	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures
+endif
+
+pack: $(INSTALLED) ## run CONFIG if need be, and put what its tables and figures need into one archive
+	$(SNAKEMAKE) --configfile $(CONFIG) -- pack
+
+plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_PER_GPU=a guess
+	@$(BIN)/python -m fsft.jobs.estimate $(CONFIG) $(CORES_PER_GPU:%=--cores-per-gpu %)
 
 bench: $(INSTALLED) ## speed and memory of simulation and training, into results/bench.json
 	$(BIN)/python -m fsft.jobs.bench results/bench.json

@@ -7,6 +7,7 @@ rule configuration:
         config="<results>/config.yaml",
     log:
         "<logs>/configuration.log",
+    localrule: True
     params:
         config=config,
         code=code_fingerprint("fsft.jobs.pack"),

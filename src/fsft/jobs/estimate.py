@@ -4,6 +4,7 @@ The files are laid over config/config.yaml as Snakemake does it. Nothing is run.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config, validate
 
 from fsft.jobs.config import check_config, schema_sentence
-from fsft.jobs.forecast import Forecast, Job
+from fsft.jobs.forecast import PAGES, Forecast, Job
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
 from fsft.runtime.errors import InputError
@@ -48,10 +49,12 @@ def effective(paths: Sequence[Path]) -> dict[str, Any]:
 def report(forecast: Forecast, cores_per_gpu: float | None) -> Iterator[str]:
     """Lines for a reader. cores_per_gpu: what one GPU is taken to be worth, if anything."""
     jobs, unshared = forecast.jobs, forecast.unshared
-    rules = dict.fromkeys(job.rule for job in jobs)
+    rules = by_rule(jobs)
     yield f"{'rule':<24}{'jobs':>7}{'CPU hours':>12}{'peak MB':>9}"
     for rule in rules:
-        yield _line(rule, [job for job in jobs if job.rule == rule])
+        if rule not in PAGES:
+            yield _line(rule, rules[rule])
+    yield _line("tables and figures", [job for job in jobs if job.rule in PAGES])
     yield _line("all", jobs)
     training = [job for job in jobs if job.rule.startswith("train_")]
     yield ""
@@ -68,10 +71,35 @@ def report(forecast: Forecast, cores_per_gpu: float | None) -> Iterator[str]:
         )
     parts = ", ".join(f"{name} {size:.1f}" for name, size in forecast.disk_mb.items())
     yield f"Disk: {sum(forecast.disk_mb.values()):.0f} MB ({parts})."
+    run = Path(forecast.grid.config["pathvars"]["results"]) / "benchmarks"
+    done = {rule: measured for rule in rules if (measured := _measured(run, rule))}
+    if done:
+        estimated = [job for rule in done for job in rules[rule][: len(done[rule])]]
+        hours = sum(map(sum, done.values())) / 3600
+        yield (
+            f"Run so far: {len(estimated)} jobs that took {hours:.3g} hours, estimated at "
+            f"{_hours(estimated):.3g}."
+        )
     for rule in rules:
-        unknown = sum(job.rule == rule and job.seconds is None for job in jobs)
-        if unknown:
-            yield f"Not counted: {unknown} jobs of {rule}, which has no formula in fsft.jobs.work."
+        if any(job.seconds is None for job in rules[rule]):
+            yield (
+                f"Not counted: the {len(rules[rule])} jobs of {rule}, since fsft.jobs.work has no "
+                "formula for the stage."
+            )
+
+
+def by_rule(jobs: Sequence[Job]) -> dict[str, list[Job]]:
+    """Jobs by their rule."""
+    rules: dict[str, list[Job]] = {}
+    for job in jobs:
+        rules.setdefault(job.rule, []).append(job)
+    return rules
+
+
+def _measured(benchmarks: Path, rule: str) -> list[float]:
+    """Seconds of the jobs of a rule that have been run, as Snakemake noted them."""
+    files = [*benchmarks.glob(f"{rule}.jsonl"), *benchmarks.glob(f"{rule}/**/*.jsonl")]
+    return [float(json.loads(path.read_text(encoding="utf-8"))["s"]) for path in files]
 
 
 def _line(name: str, jobs: Sequence[Job]) -> str:
@@ -85,9 +113,9 @@ def _hours(jobs: Sequence[Job]) -> float:
 
 def main(arguments: Sequence[str]) -> None:
     """Print what the configuration of some files costs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("config", nargs="*", type=Path)
-    parser.add_argument("--cores-per-gpu", type=float, help="what one GPU is worth, to count GPUs")
+    parser = argparse.ArgumentParser(prog="python -m fsft.jobs.estimate", description=__doc__)
+    parser.add_argument("config", nargs="*", type=Path, help="files, later ones over earlier ones")
+    parser.add_argument("--cores-per-gpu", type=float, help="how many cores one GPU is worth")
     given = parser.parse_args(arguments)
     for line in report(Forecast(Grid(effective(given.config)), Measured()), given.cores_per_gpu):
         print(line)

@@ -1,6 +1,9 @@
-"""What a configuration costs, counted before it is run: jobs, processor time, memory and disk."""
+"""What a configuration costs, counted before it is run: jobs, processor time, memory and disk.
 
-from collections.abc import Iterator, Mapping
+The discriminator is counted with its 3-D branch, so that methods without it come out a little dear.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -9,7 +12,7 @@ from fsft.evaluation.predict import READ_AT_ONCE, READINGS
 from fsft.jobs.config import class_names
 from fsft.jobs.embed import PER_CLASS
 from fsft.jobs.fillable import fillable
-from fsft.jobs.grid import Grid
+from fsft.jobs.grid import Grid, Model
 from fsft.jobs.measured import Measured
 from fsft.jobs.work import Data, data_of, work_of
 from fsft.methods.plan import Node
@@ -23,8 +26,11 @@ BYTES_PER_ACTIVATION = 6
 """Further memory by voxel and channel of the subtomograms of one step: between the 4 and 12 of
 Stages 1 and 2.1 at a width of 32 and a side of 35."""
 
-ALWAYS_DRAWN = ("classes_figure", "subtomograms_figure", "metrics", "costs", "configuration")
-"""Jobs beside the tables and figures of the catalogue that compute next to nothing."""
+ALWAYS_MADE = ("classes_figure", "subtomograms_figure", "metrics", "costs", "configuration")
+"""Jobs of every configuration that compute next to nothing."""
+
+PAGES = (*ALWAYS_MADE, *TABLES, *FIGURES)
+"""The same and those of the catalogue, which a configuration may be unable to fill."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ class Forecast:
         for _ in range(len(targets) * len(self.grid.config["seeds"])):
             yield Job("draw_split", start, 0, STARTED_MB)
 
-    def _training(self, rows: list[Mapping[str, Any]]) -> Iterator[Job]:
+    def _training(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Job]:
         for row in rows:
             node = self._node(row)
             width = _root(node)["width"]
@@ -140,17 +146,20 @@ class Forecast:
             passes = data.unlabelled + 2 * self.classes * PER_CLASS
             yield self._read("extract_features", shown, passes)
 
-    def _read(self, rule: str, models: list[Any], passes: int) -> Job:
-        widths = [_root(node)["width"] for node in {model.path(0): model.node for model in models}.values()]
+    def _read(self, rule: str, models: list[Model], passes: int) -> Job:
+        widths = [
+            _root(node)["width"]
+            for node in {model.path(0): model.node for model in models}.values()
+        ]
         computing = sum(passes * self._seconds("forward", width) for width in widths)
         memory = READ_AT_ONCE * self.box["side"] ** 3 * max(widths) / 1e6
         return Job(rule, self._seconds("job") + computing, computing, STARTED_MB + memory)
 
     def _drawing(self) -> Iterator[Job]:
         """Tables, figures and what they are made from."""
-        items = [name for name in (*TABLES, *FIGURES) if fillable(name, self.grid)]
-        for name in (*ALWAYS_DRAWN, *items):
-            yield Job(name, self._seconds("page"), 0, STARTED_MB)
+        for name in PAGES:
+            if name in ALWAYS_MADE or fillable(name, self.grid):
+                yield Job(name, self._seconds("page"), 0, STARTED_MB)
 
     def _model_bytes(self, node: Node) -> int:
         chain = [dict(each.settings) for each in _chain(node)]

@@ -23,7 +23,7 @@ def choose_device(name: str) -> torch.device:
         raise InputError("device is cuda, but torch finds no usable GPU; use auto or cpu")
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
-    if name == "cuda":
+    if name == "cuda" and torch.cuda.device_count() > 1:
         devices = visible_devices(torch.cuda.device_count(), os.environ)
         name = lease(devices, lock_folder())
     return torch.device(name)

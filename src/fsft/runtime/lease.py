@@ -37,11 +37,9 @@ def lease(devices: tuple[str, ...], folder: Path) -> str:
     """Wait for a device that no other process has leased and keep it until this one ends.
 
     devices: as from `visible_devices`; folder: where the lock files are, one for each device.
-    Returns torch's name of the device: `cuda:1` is the second of `devices`. A single device is not
-    locked, for whoever made it the only one has chosen it. Asked again, a process gets the same.
+    Returns torch's name of the device: `cuda:1` is the second of `devices`. Asked again, a process
+    gets the same.
     """
-    if len(devices) == 1:
-        return "cuda:0"
     while True:
         for number, device in enumerate(devices):
             file = (folder / f"gpu-{device.replace('/', '-')}.lock").open("ab")

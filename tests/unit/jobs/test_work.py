@@ -1,6 +1,5 @@
 """The work of a stage, counted before and while it runs."""
 
-import copy
 import importlib
 from typing import Any
 
@@ -15,7 +14,6 @@ from fsft.jobs.watch import watcher
 from fsft.jobs.work import FORMULAS, Data, data_of, work_of
 from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task
-from fsft.models.normalisation import by_batch
 from fsft.models.store import build_network
 
 CLASSES, PER_CLASS, SIDE = 3, 11, 16
@@ -105,21 +103,25 @@ def test_pairs_are_those_the_discriminator_reads(adversarial: bool) -> None:
     network = build_network(side=SIDE, width=2, features=4, classes=CLASSES)
     kept, _ = hold_out(LABELS, 0, "s", 0)
     task = Task(source=taken(kept), support=taken(support(split(), 2)))
-    for stage, changes in (("discriminator", {}), ("adapt", {"adversarial": adversarial})):
+    read: list[int] = []
+
+    def trained(stage: str, **changes: Any) -> tuple[int, Run]:
         settings = {**STAGES[stage].defaults, "epochs": 3, **changes}
         module = importlib.import_module(STAGES[stage].module)
-        read: list[int] = []
-        if stage == "adapt":
-            assert network.discriminator is not None
-            network.discriminator.register_forward_hook(
-                lambda _, inputs, __, read=read: read.append(len(inputs[0].high))
-            )
-        by_batch(network)
         run = Run(stage=stage, rng=np.random.default_rng(0), device=torch.device("cpu"))
-        module.train(copy.copy(network), task, module.Recipe(**settings), run)
+        module.train(network, task, module.Recipe(**settings), run)
         work = work_of(stage, settings, data(2))
         assert work is not None
-        assert work.pairs == (sum(read) if stage == "adapt" else run.samples // 2)
+        return work.pairs, run
+
+    pairs, run = trained("discriminator")
+    assert pairs == run.samples // 2
+    assert network.discriminator is not None
+    network.discriminator.register_forward_hook(
+        lambda _, inputs, __: read.append(len(inputs[0].high))
+    )
+    pairs, _ = trained("adapt", adversarial=adversarial)
+    assert pairs == sum(read)
 
 
 def test_every_stage_has_a_formula_and_another_has_none() -> None:

@@ -88,11 +88,6 @@ def test_a_process_that_asks_again_keeps_its_device(tmp_path):
     assert lease(("again-0", "again-1"), tmp_path) == first == "cuda:0"
 
 
-def test_a_single_device_is_not_locked(tmp_path):
-    assert lease(("3",), tmp_path) == "cuda:0"
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize(
     ("count", "environment", "names"),
     [
@@ -123,13 +118,15 @@ def test_a_folder_that_is_anothers_is_refused(tmp_path, monkeypatch):
         lock_folder()
 
 
-def test_jobs_on_several_gpus_take_a_lease_and_others_do_not(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("gpus", "chosen", "locks"), [(0, "cpu", []), (1, "cuda", []), (2, "cuda:0", ["gpu-6.lock"])]
+)
+def test_only_jobs_on_a_machine_with_several_gpus_take_a_lease(
+    tmp_path, monkeypatch, gpus, chosen, locks
+):
     monkeypatch.setattr(device, "lock_folder", lambda: tmp_path)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "6,7")
-    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert device.choose_device("auto") == torch.device("cpu")
-    assert not list(tmp_path.iterdir())
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert device.choose_device("auto") == torch.device("cuda:0")
-    assert [path.name for path in tmp_path.iterdir()] == ["gpu-6.lock"]
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpus > 0)
+    assert device.choose_device("auto") == torch.device(chosen)
+    assert [path.name for path in tmp_path.iterdir()] == locks

@@ -1,0 +1,147 @@
+"""What a configuration costs, before it is run."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fsft.jobs import work
+from fsft.jobs.estimate import by_rule, effective, main, report
+from fsft.jobs.forecast import Forecast
+from fsft.jobs.grid import Grid
+from fsft.jobs.measured import Measured
+from fsft.models.store import build_network, save_network
+from fsft.runtime.errors import InputError
+from tests.workflow.running import ROOT, Workflow
+
+SMALL: dict[str, Any] = {
+    "seeds": [0],
+    "shots": [3],
+    "methods": ["source_only", "coral", "fsft"],
+    "structures": {"classes": 4},
+    "subtomograms": {"side": 20, "voxel_nm": 1.75, "per_class": 40},
+    "grid": {"source_snrs": [0.5], "target_snrs": [0.1]},
+    "stages": {"all": {"width": 8}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def forecast(folder: Path, **changes: Any) -> Forecast:
+    path = folder / "changes.yaml"
+    path.write_text(yaml.safe_dump({**SMALL, "pathvars": {"results": str(folder)}, **changes}))
+    return Forecast(Grid(effective([path])), Measured())
+
+
+def hours(of: Forecast, rule: str) -> float:
+    return sum(job.seconds or 0 for job in of.jobs if job.rule == rule)
+
+
+def test_a_measured_law_is_found_again(tmp_path: Path) -> None:
+    sizes = [(width, side) for width in (8, 16, 32) for side in (20, 24, 35)]
+    rows = [f"train,{width},{side},{0.01 * width**1.5 * side**3}" for width, side in sizes]
+    table = tmp_path / "costs.csv"
+    table.write_text("\n".join(["work,width,side,milliseconds", *rows, "job,,,3000"]))
+    measured = Measured(table)
+    assert measured.seconds("train", width=64, side=48) == pytest.approx(1e-5 * 64**1.5 * 48**3)
+    assert measured.seconds("job", width=64, side=48) == pytest.approx(3)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"seeds": [0, 1], "grid": {"source_snrs": [1000, 0.5], "target_snrs": [0.1, 0.05]}},
+        {**SMALL, "seeds": [0, 1], "presets": ["authors", "alpha_sweep"]},
+    ],
+    ids=["grid", "analysis"],
+)
+def test_jobs_are_those_that_the_workflow_plans(tmp_path: Path, config: dict[str, Any]) -> None:
+    (tmp_path / "changes.yaml").write_text(yaml.safe_dump(config))
+    jobs = Forecast(Grid(effective([tmp_path / "changes.yaml"])), Measured()).jobs
+    planned = Workflow(tmp_path / "run").planned(config)
+    del planned["all"]
+    assert {rule: len(each) for rule, each in by_rule(jobs).items()} == planned
+
+
+def test_hours_grow_with_what_is_asked_for(tmp_path: Path) -> None:
+    one = forecast(tmp_path)
+    start = Measured().seconds("job", width=1, side=1)
+    twice = forecast(tmp_path, stages={"all": {"width": 8}, "coral": {"epochs": 40}})
+    assert hours(twice, "train_coral") - start == pytest.approx(
+        2 * (hours(one, "train_coral") - start)
+    )
+    three = forecast(tmp_path, seeds=[0, 1, 2])
+    assert hours(three, "train_adapt") == pytest.approx(3 * hours(one, "train_adapt"))
+    assert hours(three, "simulate_A") == hours(one, "simulate_A")
+
+
+def test_stages_that_are_shared_are_counted_once(tmp_path: Path) -> None:
+    alone = forecast(tmp_path, methods=["fsft"])
+    assert len(alone.unshared) == 4
+    shared = forecast(tmp_path)
+    assert len([job for job in shared.jobs if job.rule.startswith("train_")]) == 4
+    assert len(shared.unshared) == 1 + 2 + 4
+
+
+def test_disk_is_that_of_the_files(tmp_path: Path) -> None:
+    size = forecast(tmp_path, methods=["source_only"]).disk_mb
+    network = build_network(side=20, width=8, features=32, classes=4)
+    save_network(tmp_path / "model.safetensors", network, {})
+    assert size["models"] == pytest.approx(
+        (tmp_path / "model.safetensors").stat().st_size / 1e6, rel=0.1
+    )
+    assert size["datasets"] == 2 * (4 * 40) * 20**3 * 2 / 1e6
+
+
+def test_memory_is_within_a_half_of_what_was_measured(tmp_path: Path) -> None:
+    paper = {"subtomograms": {"side": 35}, "stages": {}, "structures": {"classes": 43}}
+    peaks = {job.rule: job.memory_mb for job in forecast(tmp_path, **paper).jobs}
+    # 43 classes, width 32, side 35, in a process of its own; the demo at width 8 and side 20
+    assert peaks["train_source"] == pytest.approx(938, rel=0.5)
+    assert peaks["train_coral"] == pytest.approx(2177, rel=0.5)
+    small = {job.rule: job.memory_mb for job in forecast(tmp_path).jobs}
+    assert small["train_coral"] == pytest.approx(525, rel=0.1)
+
+
+def test_a_stage_without_a_formula_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {stage: formula for stage, formula in work.FORMULAS.items() if stage != "coral"}
+    monkeypatch.setattr(work, "FORMULAS", known)
+    last = list(report(forecast(tmp_path), None))[-1]
+    assert last.startswith("Not counted: the 1 jobs of train_coral")
+
+
+def test_jobs_that_were_run_are_compared(tmp_path: Path) -> None:
+    noted = tmp_path / "benchmarks" / "train_coral" / "coral" / "seed-0.jsonl"
+    noted.parent.mkdir(parents=True)
+    noted.write_text(json.dumps({"s": 36.0}) + "\n")
+    lines = list(report(forecast(tmp_path), None))
+    assert any(
+        line.startswith("Run so far: 1 jobs that took 0.01 hours, estimated") for line in lines
+    )
+
+
+def test_a_reader_is_told_hours_disk_and_the_assumption(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forecast(tmp_path)
+    main([str(tmp_path / "changes.yaml"), "--cores-per-gpu", "40"])
+    printed = capsys.readouterr().out
+    for words in ("train_coral", "CPU hours", "if methods and pairs did not share", "Disk: "):
+        assert words in printed
+    assert "if a GPU does as much as 40 cores, which is your assumption" in printed
+
+
+def test_a_wrong_configuration_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="configuration key shot is unknown"):
+        forecast(tmp_path, shot=[3])
+    with pytest.raises(InputError, match="unknown method 'magic'"):
+        forecast(tmp_path, methods=["magic"])
+    with pytest.raises(InputError, match=r"nowhere\.yaml is not a configuration"):
+        effective([tmp_path / "nowhere.yaml"])

@@ -1,0 +1,205 @@
+"""Tables and figures from stored results alone, in a clone without datasets and models."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from fsft.evaluation import features, predictions
+from fsft.evaluation.predict import READINGS
+from fsft.jobs.collect import collect_costs, collect_metrics
+from fsft.jobs.grid import Grid
+from fsft.jobs.pack import main, write_config
+from fsft.jobs.present import make_table
+from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.reporting.view import View
+from fsft.runtime.files import write_json
+from tests.workflow.running import ROOT, Workflow
+
+CLASSES = ("a", "b", "c")
+CONFIG: dict[str, Any] = {
+    "pathvars": {"results": "results/small"},
+    "seeds": [0, 1],
+    "shots": [3],
+    "methods": ["source_only", "coral", "fada", "fsft"],
+    "grid": {"source_snrs": [0.5], "target_snrs": ["0.10"]},
+    "report": {"target_snr": "0.10"},
+}
+DRAWN = ("table1", "table3", "reliability_figure", "embedding_figure", "curves_figure")
+"""Between them they read everything that is stored but the classes."""
+
+
+def store(grid: Grid, results: Path) -> None:
+    """Write what a run stores, with made-up numbers."""
+    rng = np.random.default_rng(0)
+    label = np.tile(np.arange(len(CLASSES)), 10)
+    paths = []
+    for name in grid.predicted:
+        roles = [
+            {**model.entry, "batchnorm": reading}
+            for model in grid.judged(grid.reported)
+            for reading in READINGS
+        ]
+        scores = rng.normal(size=(len(roles), len(label), len(CLASSES))) + np.eye(3)[label]
+        paths.append(results / "predictions" / f"{name}.safetensors")
+        predictions.save(
+            predictions.Predictions(
+                entries=pd.DataFrame(roles, columns=list(predictions.ROLE)),
+                log_probability=scores - np.log(np.exp(scores).sum(axis=2, keepdims=True)),
+                index=np.arange(len(label)),
+                label=label,
+                classes=CLASSES,
+            ),
+            paths[-1],
+        )
+    collect_metrics(
+        predictions=paths,
+        runs=list(grid.predicted.values()),
+        provider="procedural",
+        table=results / "metrics.csv",
+    )
+    records = {path: results / "models" / f"{path}.json" for path in grid.trained}
+    for path, record in records.items():
+        measured = {"seconds": rng.uniform(1, 9), "steps": 5, "samples": 50}
+        write_json(record, {**measured, "peak_memory_mb": 400.0, "device": "cpu"})
+        epochs = np.arange(1, 6)
+        log = {"stage": path.split("/")[0], "epoch": epochs, "step": epochs, "quantity": "loss"}
+        pd.DataFrame({**log, "value": rng.uniform(size=5)}).to_csv(
+            record.with_suffix(".csv"), index=False
+        )
+    collect_costs(costs=grid.costs, provenance=records, table=results / "costs.csv")
+    shown = features.Features(
+        vectors=rng.normal(size=(4, len(label), 5)),
+        stages=tuple(grid.staged(0)),
+        is_target=np.arange(len(label)) % 2 == 0,
+        label=label,
+        classes=CLASSES,
+    )
+    pair = f"{grid.reported.source}__{grid.reported.target}"
+    features.save(shown, results / "features" / pair / "seed-0.safetensors")
+    classes = results / "structures" / "classes.csv"
+    classes.parent.mkdir(parents=True)
+    classes.write_text("name,mass_kda\na,100\nb,200\nc,400\n")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive that `pack` made of a finished run with made-up numbers."""
+    workflow = Workflow(tmp_path_factory.mktemp("packed"))
+    written = workflow.snakemake(CONFIG, "--", "configuration")
+    assert written.returncode == 0, written.stderr
+    results = workflow.folder / "results" / "small"
+    store(Grid(yaml.safe_load((results / "config.yaml").read_text())), results)
+    summary = workflow.snakemake(CONFIG, "--summary")
+    for line in summary.stdout.splitlines()[1:]:
+        path = workflow.folder / line.split("\t")[0]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text("made by a test", encoding="utf-8")
+    assert workflow.snakemake(CONFIG, "--touch", "--forceall").returncode == 0
+    packed = workflow.snakemake(CONFIG, "--", "pack")
+    assert packed.returncode == 0, packed.stderr
+    return workflow.folder / "results" / "small.tar.gz"
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone of the project, which has no results."""
+    for name in ("config", "resources", "workflow"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def draw(clone: Path, stored: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the workflow of stored results as `make figures RESULTS=...` does."""
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "snakemake", "--cores", "1", "--workflow-profile", "none"),
+            *("--runtime-source-cache-path", str(clone / "cache"), "--forceall"),
+            *("--snakefile", "workflow/stored.smk", "--config", f"stored={stored}", *arguments),
+        ],
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+
+
+def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_models(
+    archive: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clone)
+    folder = main(archive)
+    assert folder == Path("results/stored/small")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if path.suffix in (".mrcs", ".svg")]
+    assert not [path for path in (folder / "models").rglob("*") if path.suffix == ".safetensors"]
+    for path in files:
+        os.utime(path, (315532800, 315532800))  # 1 January 1980
+
+    plan = draw(clone, folder, "--dry-run")
+    assert plan.returncode == 0, plan.stdout + plan.stderr
+    rules = set(re.findall(r"^(\w+) +\d+$", plan.stdout + plan.stderr, re.MULTILINE)) - {"total"}
+    assert rules <= {"all", *TABLES, *FIGURES}
+    assert {"all", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
+
+    drawn = draw(clone, folder, "--", *DRAWN)
+    assert drawn.returncode == 0, drawn.stdout + drawn.stderr
+    first_run = archive.parent / "small"
+    grid = Grid(yaml.safe_load((first_run / "config.yaml").read_text()))
+    for name in (each for each in DRAWN if each in TABLES):
+        reads = {"metrics": "metrics.csv", "costs": "costs.csv"}
+        stored = {key: first_run / path for key, path in reads.items() if key in TABLES[name].reads}
+        if TABLES[name].paper:
+            stored["paper"] = ROOT / "resources" / "paper" / f"{TABLES[name].paper}.csv"
+        kinds = {"csv": "csv", "markdown": "md", "latex": "tex", "html": "html"}
+        make_table(
+            module=TABLES[name].module,
+            caption=TABLES[name].caption,
+            view=View(**grid.view),
+            stored=stored,
+            **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},
+        )
+        ours = folder / "tables" / f"{name}.csv"
+        assert ours.read_bytes() == (clone / "expected.csv").read_bytes()
+    for name in (each for each in DRAWN if each in FIGURES):
+        assert (folder / "figures" / f"{name}.svg").stat().st_size > 0
+
+
+def test_a_missing_file_of_a_folder_is_named_and_nothing_is_made_in_its_place(
+    archive: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clone)
+    folder = main(archive)
+    (folder / "metrics.csv").unlink()
+    plan = draw(clone, folder, "--dry-run")
+    assert plan.returncode == 1
+    assert "MissingInputException" in plan.stdout + plan.stderr
+    assert f"{folder}/metrics.csv" in plan.stdout + plan.stderr
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        (None, r"error: nothing/config\.yaml is missing; expected the configuration of the run"),
+        ({"methods": ["magic"]}, "error: methods: unknown method 'magic'; expected of .*"),
+        ({"__use_yte__": True}, "error: configuration key __use_yte__ is unknown; expected .*"),
+    ],
+)
+def test_stored_results_of_another_kind_are_refused_in_one_sentence(
+    clone: Path, config: dict[str, Any] | None, sentence: str
+) -> None:
+    if config is not None:
+        write_config(clone / "nothing" / "config.yaml", config)
+    refused = draw(clone, Path("nothing"), "--dry-run")
+    assert refused.returncode == 1
+    assert re.fullmatch(sentence, refused.stderr.strip()), refused.stderr
