@@ -6,51 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.splits import SUPPORT, TEST, UNLABELLED, draw_split
-from fsft.data.stack import StackWriter
+from fsft.data.splits import SUPPORT, TEST, UNLABELLED
+from fsft.data.stack import StackWriter, open_stack
 from fsft.jobs.train import train_stage
 from fsft.methods.plan import effective_settings
 from fsft.methods.registry import METHODS, STAGES, Method
-from fsft.runtime.files import write_json
+from tests.unit.jobs.conftest import CLASSES, SHOTS, SIDE
 
-CLASSES = ("ring", "rod", "disc")
 POOLED = "support that is not among the shots"
-PER_CLASS, SIDE, SHOTS, POOL = 10, 16, 1, 2
 SHORT = {
     "all": {"epochs": 2, "batch": 12, "width": 4, "features": 4},
     "swd": {"encoder_steps": 1},
 }
-
-
-def write_dataset(folder: Path, labels: np.ndarray, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    volumes = rng.normal(size=(len(labels), SIDE, SIDE, SIDE))
-    with StackWriter(
-        folder / "subtomograms.mrcs", count=len(labels), side=SIDE, voxel_nm=1.0
-    ) as stack:
-        stack.append(volumes)
-    names = [CLASSES[label] for label in labels]
-    pd.DataFrame({"class": names}).to_csv(folder / "particles.csv", index=False)
-    write_json(folder / "manifest.json", {"classes": CLASSES})
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    labels = np.repeat(np.arange(len(CLASSES)), PER_CLASS)
-    for name, seed in (("source", 0), ("target", 1)):
-        (tmp_path / name).mkdir()
-        write_dataset(tmp_path / name, labels, seed)
-    split = draw_split(
-        labels,
-        CLASSES,
-        support_pool=POOL,
-        unlabelled_fraction=0.6,
-        master_seed=0,
-        dataset="target",
-        seed=0,
-    )
-    split.to_csv(tmp_path / "split.csv", index=False)
-    return tmp_path
 
 
 def poison(folder: Path, spared: set[str]) -> None:
@@ -65,7 +32,9 @@ def poison(folder: Path, spared: set[str]) -> None:
     particles.to_csv(folder / "target" / "particles.csv", index=False)
 
 
-def train(method: Method, folder: Path, name: str) -> bytes:
+def train(
+    method: Method, folder: Path, name: str, changes: dict[str, object] | None = None
+) -> bytes:
     """The last model of a chain, as bytes."""
     parent = None
     for stage in (STAGES[each] for each in method.chain):
@@ -75,7 +44,7 @@ def train(method: Method, folder: Path, name: str) -> bytes:
             stage=stage.name,
             module=stage.module,
             sees=stage.sees,
-            settings=effective_settings(method, stage.name, SHORT),
+            settings=effective_settings(method, stage.name, SHORT, {"all": changes or {}}),
             parent=parent,
             source=folder / "source" if "source" in stage.sees else None,
             target=folder / "target" if sees_target else None,
@@ -117,3 +86,34 @@ def test_the_support_is_read(name: str, folder: Path) -> None:
     honest = train(METHODS[name], folder, "honest")
     poison(folder, spared={POOLED, UNLABELLED, TEST})
     assert train(METHODS[name], folder, "poisoned") != honest
+
+
+def blacken_test_set(folder: Path) -> None:
+    """Replace the volumes of the test set by others."""
+    split = pd.read_csv(folder / "split.csv")
+    volumes, _ = open_stack(folder / "target" / "subtomograms.mrcs")
+    volumes = np.array(volumes)
+    volumes[split.loc[split["part"] == TEST, "index"]] = 1.0
+    stack = StackWriter(
+        folder / "target" / "subtomograms.mrcs", count=len(volumes), side=SIDE, voxel_nm=1.0
+    )
+    with stack as writer:
+        writer.append(volumes)
+
+
+@pytest.mark.parametrize("transductive", [False, True])
+def test_test_volumes_are_adapted_on_only_if_the_authors_choice_is_made(
+    transductive: bool, folder: Path
+) -> None:
+    choice = {"transductive": transductive}
+    before = train(METHODS["coral"], folder, "before", choice)
+    blacken_test_set(folder)
+    after = train(METHODS["coral"], folder, "after", choice)
+    assert (before != after) == transductive
+
+
+def test_shuffled_support_is_another_training(folder: Path) -> None:
+    right = train(METHODS["finetune"], folder, "right")
+    shuffled = train(METHODS["finetune"], folder, "shuffled", {"shuffled_support": True})
+    again = train(METHODS["finetune"], folder, "again", {"shuffled_support": True})
+    assert shuffled == again != right

@@ -156,3 +156,18 @@ def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run)
         settings = recipe(adapt, "adapt", gamma=0.0, epochs=4, selection=selection)
         adapt.train(each, task, settings, run)
         assert same(states[kept - 1], state(each.classifier))
+
+
+@pytest.mark.parametrize("routed", [False, True])
+def test_the_authors_routing_sends_the_source_through_the_targets_front(network, task, run, routed):
+    seen = {SOURCE: 0, TARGET: 0}
+
+    def count(encoder, arguments):
+        images, domain = arguments
+        seen[domain] += len(images)
+
+    network.encoder.register_forward_pre_hook(count)
+    settings = recipe(discriminator, "discriminator", route_source_through_target=routed)
+    discriminator.train(network, task, settings, run)
+    through_target = len(task.support) + (len(task.source) if routed else 0)
+    assert seen == {SOURCE: len(task.source), TARGET: through_target}

@@ -114,7 +114,7 @@ def test_a_folder_without_structures_is_refused(tmp_path):
 
 def test_an_unknown_provider_or_none_for_maps_is_refused():
     asked = {"classes": None, "side": 8, "voxel_nm": 1.0, "resolution_nm": 4.0, "master_seed": 0}
-    with pytest.raises(InputError, match="provider is 'ebi'; expected procedural or maps"):
+    with pytest.raises(InputError, match="provider is 'ebi'; expected procedural, maps or rcsb"):
         build_templates("ebi", folder=Path(), **asked)
     with pytest.raises(InputError, match=r"structures\.folder is missing"):
         build_templates("maps", folder=None, **asked)

@@ -1,0 +1,62 @@
+"""What is judged: the test set, under every reading, and the support only where it is asked."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fsft.data.splits import TEST, part, support
+from fsft.evaluation.predict import READINGS
+from fsft.evaluation.predictions import Predictions, load
+from fsft.jobs.evaluate import evaluate_models
+from fsft.models.store import build_network, save_network
+from tests.unit.jobs.conftest import CLASSES, POOL, SHOTS, SIDE
+
+ARCHITECTURE = {"side": SIDE, "width": 4, "features": 4, "classes": len(CLASSES)}
+
+
+def judge(folder: Path, name: str, **options: Any) -> Predictions:
+    model = folder / "model.safetensors"
+    if not model.exists():
+        save_network(model, build_network(**ARCHITECTURE), ARCHITECTURE)
+    entries = [
+        {"method": method, "variant": "default", "stage": "source", "shots": 0}
+        for method in ("source_only", "fsft")
+    ]
+    evaluate_models(
+        entries=entries,
+        models=[model, model],
+        target=folder / "target",
+        split=folder / "split.csv",
+        seed=0,
+        master_seed=0,
+        device="cpu",
+        predictions=folder / name,
+        **options,
+    )
+    return load(folder / name)
+
+
+def test_every_role_is_judged_under_every_reading_on_the_test_set(folder: Path) -> None:
+    predictions = judge(folder, "honest")
+    split = pd.read_csv(folder / "split.csv")
+    assert predictions.index.tolist() == part(split, TEST).tolist()
+    read = predictions.entries.groupby("method")["batchnorm"].apply(list)
+    assert read.tolist() == [list(READINGS)] * 2
+    probability = np.exp(predictions.log_probability)
+    assert probability.sum(axis=2) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_models_give_the_same_bytes(folder: Path) -> None:
+    judge(folder, "once")
+    judge(folder, "twice")
+    assert (folder / "once").read_bytes() == (folder / "twice").read_bytes()
+
+
+def test_the_support_counts_as_test_only_where_it_is_asked(folder: Path) -> None:
+    assert SHOTS < POOL
+    split = pd.read_csv(folder / "split.csv")
+    expected = {*part(split, TEST), *support(split, SHOTS)}
+    assert set(judge(folder, "authors", with_support=SHOTS).index) == expected
