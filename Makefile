@@ -25,7 +25,7 @@ demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few
 	@echo "Numbers   results/demo/metrics.csv, results/demo/costs.csv"
 
 test: lint ## all checks: lint, unit tests, workflow tests
-	$(BIN)/pytest tests/unit tests/workflow
+	$(BIN)/pytest --numprocesses auto tests/unit tests/workflow
 
 lint: $(INSTALLED) ## style, types and the workflow's own checks
 	$(BIN)/ruff check .
@@ -50,7 +50,7 @@ plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_P
 	@$(BIN)/python -m fsft.jobs.estimate $(CONFIG) $(CORES_PER_GPU:%=--cores-per-gpu %)
 
 bench: $(INSTALLED) ## speed and memory of simulation and training, into results/bench.json
-	$(BIN)/python -m fsft.jobs.bench results/bench.json
+	$(BIN)/python -m benchmarks results/bench.json
 
 clean: ## remove the environment and caches; results stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache src/fsft.egg-info

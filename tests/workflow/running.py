@@ -1,4 +1,4 @@
-"""Running the workflow in tests, without the default profile."""
+"""Running the workflow in tests, as a person would."""
 
 import os
 import re
@@ -19,26 +19,41 @@ class Workflow:
     def __init__(self, folder: Path, root: Path = ROOT) -> None:
         self.folder, self.root = folder, root
 
-    def snakemake(
-        self, config: dict[str, Any], *arguments: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake with `config` over config/config.yaml."""
-        shutil.copytree(self.root / "config", self.folder / "config", dirs_exist_ok=True)
+    def start(
+        self, config: dict[str, Any], *arguments: str, process_group: int | None = None
+    ) -> subprocess.Popen[str]:
+        """Start Snakemake with `config` over config/config.yaml."""
+        for name in ("config", "resources"):
+            shutil.copytree(self.root / name, self.folder / name, dirs_exist_ok=True)
         configfile = self.folder / "changes.yaml"
         configfile.write_text(yaml.safe_dump(config), encoding="utf-8")
         command = [
-            *(sys.executable, "-m", "snakemake", "--cores", "1", "--workflow-profile", "none"),
+            *(sys.executable, "-m", "snakemake", "--cores", "1"),
             *("--runtime-source-cache-path", str(self.folder / "cache")),
             *("--directory", str(self.folder), "--configfile", str(configfile)),
             *("--snakefile", str(self.root / "workflow" / "Snakefile")),
         ]
-        return subprocess.run(
+        return subprocess.Popen(
             [*command, *arguments],
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
             env={**os.environ, "PYTHONPATH": str(self.root / "src")},
+            process_group=process_group,
         )
+
+    def snakemake(
+        self, config: dict[str, Any], *arguments: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake to its end."""
+        process = self.start(config, *arguments)
+        stdout, stderr = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+    def run(self, config: dict[str, Any], *targets: str) -> None:
+        """Make targets, or everything."""
+        result = self.snakemake(config, "--", *targets)
+        assert result.returncode == 0, result.stdout + result.stderr
 
     def planned(self, config: dict[str, Any], *targets: str) -> dict[str, int]:
         """Jobs by rule that a dry run plans, without the total."""

@@ -5,20 +5,25 @@ makes Snakemake record it as done with the parameters and the code of now.
 """
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.workflow.running import ROOT, Workflow
 
+METHODS = ["source_only", "coral", "fsft"]
 CONFIG: dict[str, Any] = {
+    "methods": METHODS,
     "seeds": [0],
     "shots": [3],
     "grid": {"source_snrs": [0.5], "target_snrs": [0.1]},
 }
+EDIT = "EDITED = True"
+NEW_METHOD = (
+    "METHODS = {**METHODS, 'dummy': Method('dummy', 'control', ('source', 'coral'), 'A dummy.', "
+    "'None.', {'coral': {'alpha': 7.0}})}"
+)
 AFTER_CORAL = {"train_coral", "train_discriminator", "train_adapt"}
 TRAINING = {"train_source", *AFTER_CORAL}
 
@@ -50,11 +55,12 @@ def finished(done: Path, tmp_path: Path) -> Workflow:
     return Workflow(tmp_path / "run", tmp_path / "tree")
 
 
-def edit(workflow: Workflow, holding: str, change: Callable[[str], str]) -> None:
-    """Change the one module of the package that holds a text."""
-    modules = (workflow.root / "src" / "fsft").rglob("*.py")
-    (module,) = (path for path in modules if holding in path.read_text(encoding="utf-8"))
-    module.write_text(change(module.read_text(encoding="utf-8")), encoding="utf-8")
+def append(workflow: Workflow, module: str, text: str) -> None:
+    """Add a line to a module of the package, given by its path."""
+    path = workflow.root / "src" / "fsft" / module
+    assert path.is_file()
+    with path.open("a", encoding="utf-8") as source:
+        source.write(f"{text}\n")
 
 
 def trained(jobs: dict[str, int]) -> set[str]:
@@ -66,42 +72,34 @@ def test_nothing_changed_plans_nothing(finished: Workflow) -> None:
 
 
 def test_a_comment_plans_nothing(finished: Workflow) -> None:
-    edit(finished, "def coral_loss(", lambda text: text + "\n# A remark.\n")
+    append(finished, "methods/coral.py", "# A remark.")
     assert finished.planned(CONFIG) == {}
 
 
 def test_the_coral_loss_plans_stage_2_1_and_what_follows(finished: Workflow) -> None:
-    edit(finished, "def coral_loss(", lambda text: text + "\nEDITED = True\n")
+    append(finished, "methods/coral.py", EDIT)
     jobs = finished.planned(CONFIG)
     assert trained(jobs) == AFTER_CORAL
     assert {"evaluate_pair", "metrics"} <= set(jobs)
     assert not {"build_templates", "simulate_A", "simulate_B", "draw_split"} & set(jobs)
 
 
-def test_a_figure_module_plans_figures_only(finished: Workflow) -> None:
-    edit(finished, "def classes_figure(", lambda text: text + "\nEDITED = True\n")
-    jobs = finished.planned(CONFIG)
-    assert "figure_classes" in jobs
-    assert all(rule.startswith("figure_") or rule in ("all", "figures") for rule in jobs), jobs
+@pytest.mark.parametrize("figure", ["classes_figure", "stages_figure"])
+def test_a_figure_module_plans_its_figure_only(finished: Workflow, figure: str) -> None:
+    append(finished, f"reporting/{figure}.py", EDIT)
+    assert set(finished.planned(CONFIG)) == {figure, "all"}
 
 
 def test_the_template_physics_plans_everything(finished: Workflow) -> None:
-    edit(finished, "def build_templates(", lambda text: text + "\nEDITED = True\n")
+    append(finished, "structures/provider.py", EDIT)
     jobs = finished.planned(CONFIG)
     assert trained(jobs) == TRAINING, jobs
     assert {"build_templates", "simulate_A", "simulate_B"} <= set(jobs)
 
 
 def test_a_new_method_leaves_trained_models_alone(finished: Workflow) -> None:
-    def with_another(text: str) -> str:
-        return text + (
-            "\nMETHODS = {**METHODS, 'dummy': Method('dummy', 'control', ('source', 'coral'), "
-            "'A dummy.', 'None.', {'coral': {'alpha': 7.0}})}\n"
-        )
-
-    edit(finished, "METHODS: Mapping", with_another)
-    methods = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())["methods"]
-    jobs = finished.planned({**CONFIG, "methods": [*methods, "dummy"]})
+    append(finished, "methods/registry.py", NEW_METHOD)
+    jobs = finished.planned({**CONFIG, "methods": [*METHODS, "dummy"]})
     assert trained(jobs) == {"train_coral"}
     assert jobs["train_coral"] == 1
 
