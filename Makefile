@@ -24,8 +24,8 @@ demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few
 	@echo "Figures   results/demo/figures/"
 	@echo "Numbers   results/demo/metrics.csv, results/demo/costs.csv"
 
-test: lint ## all checks: lint, unit tests, workflow tests
-	$(BIN)/pytest --numprocesses auto tests/unit tests/workflow
+test: lint ## all checks: lint, unit tests, trials of training, workflow tests
+	$(BIN)/pytest --numprocesses auto tests/unit tests/trials tests/workflow
 
 lint: $(INSTALLED) ## style, types and the workflow's own checks
 	$(BIN)/ruff check .
