@@ -24,8 +24,8 @@ for domain, snrs in GRID.snrs.items():
         benchmark:
             f"<benchmarks>/simulate_{domain}.jsonl"
         resources:
-            mem_mb=2000,
-            runtime="1h",
+            mem_mb=growing(2000),
+            runtime=growing(30),
         params:
             domain={"name": domain, **config["domains"][domain]},
             snrs=snrs,

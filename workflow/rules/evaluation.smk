@@ -16,8 +16,8 @@ rule evaluate_pair:
     threads: 1
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=2000,
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         entries=judged_entries,
         master_seed=config["master_seed"],
@@ -68,8 +68,8 @@ rule extract_features:
         "<logs>/extract_features/{source}__{target}/seed-{seed}.log",
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=2000,
-        runtime="30m",
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         stages=lambda wildcards: list(GRID.staged(wildcards.seed)),
         master_seed=config["master_seed"],

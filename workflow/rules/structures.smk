@@ -10,8 +10,8 @@ rule build_templates:
     benchmark:
         "<benchmarks>/build_templates.jsonl"
     resources:
-        mem_mb=2000,
-        runtime="30m",
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         structures=config["structures"],
         side=config["subtomograms"]["side"],

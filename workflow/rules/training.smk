@@ -17,11 +17,13 @@ for stage in STAGES.values():
             f"<logs>/train_{folder}.log",
         benchmark:
             f"<benchmarks>/train_{folder}.jsonl"
+        group:
+            f"train_{stage.name}"
         threads: 1
         resources:
             gpu=gpus(config["device"]),
-            mem_mb=2000,
-            runtime="2h",
+            mem_mb=training_memory(stage),
+            runtime=training_minutes(),
         params:
             stage=stage.name,
             module=stage.module,

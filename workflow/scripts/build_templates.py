@@ -17,6 +17,7 @@ with logged(snakemake.log[0]):
         structures["provider"],
         classes=structures["classes"],
         folder=structures["folder"] and Path(structures["folder"]),
+        manifest=structures["manifest"] and Path(structures["manifest"]),
         side=snakemake.params.side,
         voxel_nm=snakemake.params.voxel_nm,
         resolution_nm=structures["resolution_nm"],

@@ -35,6 +35,9 @@ EXPECTED = {
 }
 """What a keyword of a JSON schema asks for, in words."""
 
+LISTED_IN = {"maps": ("folder", "a folder of structures"), "rcsb": ("manifest", "a CSV file")}
+"""The key that says which classes a provider has, and what it names."""
+
 Config = Mapping[str, Any]
 
 
@@ -97,7 +100,7 @@ def _check_snr(key: str, snr: Any) -> None:
 
 
 def _check_classes(structures: Config) -> None:
-    known = class_names(structures["provider"], structures["folder"])
+    known = class_names(structures)
     chosen = structures["classes"]
     if isinstance(chosen, int):
         if chosen > len(known):
@@ -115,21 +118,25 @@ def _check_classes(structures: Config) -> None:
                 )
 
 
-def class_names(provider: str, folder: str | None) -> list[str]:
-    """The classes that a provider of structures has."""
+def class_names(structures: Config) -> list[str]:
+    """The classes that the provider of the key `structures` has."""
+    provider = structures["provider"]
     if provider == "procedural":
         return [row.name for row in read_table(PROCEDURAL_TABLE)]
-    if folder is None:
+    key, what = LISTED_IN[provider]
+    if structures[key] is None:
         raise InputError(
-            "configuration key structures.folder is null; expected a folder of structures for the "
-            "provider maps"
+            f"configuration key structures.{key} is null; expected {what} for the provider "
+            f"{provider}"
         )
-    from fsft.structures.maps import structure_files  # loads readers that no other plan needs
+    from fsft.structures.maps import structure_files  # these load readers that no other plan needs
+    from fsft.structures.rcsb import read_manifest
 
+    read = structure_files if provider == "maps" else read_manifest
     try:
-        return list(structure_files(Path(folder)))
+        return list(read(Path(structures[key])))
     except InputError as error:
-        raise InputError(f"configuration key structures.folder: {error}") from None
+        raise InputError(f"configuration key structures.{key}: {error}") from None
 
 
 def _check_shots(config: Config) -> None:

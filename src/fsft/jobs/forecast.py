@@ -52,7 +52,7 @@ class Forecast:
         self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
         structures = grid.config["structures"]
         chosen = structures["classes"]
-        names = chosen or class_names(structures["provider"], structures["folder"])
+        names = chosen or class_names(structures)
         self.classes = names if isinstance(names, int) else len(names)
 
     @cached_property

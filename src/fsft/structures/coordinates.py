@@ -11,12 +11,14 @@ from fsft.structures.structure import Structure
 WATER_DA = 18.015
 
 
-def read_coordinates(path: Path) -> Structure:
-    """The heavy atoms of a file's first biological assembly, or of its first model if it has none.
+def read_coordinates(path: Path, *, assembly: int | None = None) -> Structure:
+    """The heavy atoms of a biological assembly of a file.
+
+    assembly: its number; if None the first, or the first model of a file that has none.
 
     Waters, hydrogens and alternative conformations are left out; an atom weighs what its element
     does. The mass is that of whole residues, so of what side chains or hydrogens are missing too.
-    Raises InputError naming the file if it cannot be read or holds no atoms.
+    Raises InputError naming the file if it cannot be read, holds no atoms or not the assembly.
     """
     try:
         entry = gemmi.read_structure(str(path))
@@ -28,10 +30,7 @@ def read_coordinates(path: Path) -> Structure:
     entry.remove_empty_chains()
     if len(entry) == 0 or entry[0].count_atom_sites() == 0:
         raise InputError(f"{path} holds no atoms; expected coordinates of a macromolecule")
-    model = entry[0]
-    if entry.assemblies:
-        naming = gemmi.HowToNameCopiedChain.Dup
-        model = gemmi.make_assembly(entry.assemblies[0], model, naming)
+    model = _assembled(entry, assembly, path)
     atoms = [(*site.atom.pos.tolist(), site.atom.element.weight) for site in model.all()]
     table = np.array(atoms, dtype=np.float64).reshape(-1, 4)
     if not len(table) or not np.isfinite(table).all() or table[:, 3].sum() <= 0:
@@ -45,6 +44,21 @@ def read_coordinates(path: Path) -> Structure:
         residues=sum(_in_polymer(residue) for residue in residues),
         mass_kda=sum(map(_mass_da, residues)) / 1000,
     )
+
+
+def _assembled(entry: gemmi.Structure, number: int | None, path: Path) -> gemmi.Model:
+    known = {each.name: each for each in entry.assemblies}
+    if number is None:
+        chosen = next(iter(entry.assemblies), None)
+    elif str(number) in known:
+        chosen = known[str(number)]
+    else:
+        raise InputError(
+            f"{path} has no biological assembly {number}; expected of {', '.join(known) or 'none'}"
+        )
+    if chosen is None:
+        return entry[0]
+    return gemmi.make_assembly(chosen, entry[0], gemmi.HowToNameCopiedChain.Dup)
 
 
 def _in_polymer(residue: gemmi.Residue) -> bool:

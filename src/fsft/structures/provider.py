@@ -6,6 +6,7 @@ from pathlib import Path
 from fsft.runtime.errors import InputError
 from fsft.structures.maps import read_structure, structure_files
 from fsft.structures.procedural import build_complex
+from fsft.structures.rcsb import ARCHIVE, read_entry, read_manifest
 from fsft.structures.structure import Structure
 from fsft.structures.table import PROCEDURAL_TABLE, read_table
 from fsft.structures.template import Template, make_template
@@ -21,10 +22,14 @@ def build_templates(
     resolution_nm: float,
     master_seed: int,
     table: Path = PROCEDURAL_TABLE,
+    manifest: Path | None = None,
+    cache: Path | None = None,
+    archive: str = ARCHIVE,
 ) -> list[Template]:
     """Templates of the classes asked for, in that order.
 
-    provider: "procedural", complexes from `table`; or "maps", the structures in `folder`.
+    provider: "procedural", complexes from `table`; "maps", the structures in `folder`; or "rcsb",
+    the PDB entries in `manifest`, from `archive` by way of `cache` (see `read_entry`).
     classes: their names, or a number to take the first so many; all if None. side, voxel_nm: of
     the subtomograms. A template depends on its class alone, not on which others are asked for.
     Raises InputError if a class is unknown or listed twice, or if its structure is unusable.
@@ -35,8 +40,12 @@ def build_templates(
         if folder is None:
             raise InputError("structures.folder is missing; the provider maps needs it")
         structures = _maps(classes, folder, resolution_nm)
+    elif provider == "rcsb":
+        if manifest is None:
+            raise InputError("structures.manifest is missing; the provider rcsb needs it")
+        structures = _rcsb(classes, manifest, cache, archive)
     else:
-        raise InputError(f"structures.provider is {provider!r}; expected procedural or maps")
+        raise InputError(f"structures.provider is {provider!r}; expected procedural, maps or rcsb")
     return [
         make_template(
             structure,
@@ -63,6 +72,14 @@ def _maps(
     files = structure_files(folder)
     for name in _chosen(classes, list(files), folder):
         yield read_structure(files[name], resolution_nm=resolution_nm)
+
+
+def _rcsb(
+    classes: Sequence[str] | int | None, manifest: Path, cache: Path | None, archive: str
+) -> Iterator[Structure]:
+    entries = read_manifest(manifest)
+    for name in _chosen(classes, list(entries), manifest):
+        yield read_entry(entries[name], cache=cache, archive=archive)
 
 
 def _chosen(

@@ -17,7 +17,8 @@ class Template:
     """Density of one class.
 
     density: float32 (n, n, n) z, y, x, its centre of mass at (n - 1) / 2, its total arbitrary.
-    voxel_nm: edge of a voxel. provider: where structures come from, "procedural" or "maps".
+    voxel_nm: edge of a voxel. provider: where structures come from, "procedural", "maps"
+    or "rcsb".
     symmetry: point group, empty if unknown. residues: 0 and mass_kda: NaN if unknown.
     radius_nm: see `Structure.radius_nm`.
     """

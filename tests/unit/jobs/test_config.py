@@ -142,3 +142,16 @@ def test_every_key_is_described() -> None:
     assert undescribed(schema, "") == []
     with pytest.raises(ValidationError):
         Draft202012Validator(schema).validate({**configuration(), "unknown": 1})
+
+
+def test_the_manifest_of_the_provider_rcsb_is_read_before_any_job() -> None:
+    lab = {"provider": "rcsb", "manifest": str(ROOT / "resources/structures/lab_23.csv")}
+    check_config(configuration(structures={**lab, "classes": 22}))
+    assert "asks for 24 classes; expected at most 23" in refusal(
+        configuration(structures={**lab, "classes": 24})
+    )
+    assert refusal(configuration(structures={**lab, "manifest": None})) == (
+        "configuration key structures.manifest is null; expected a CSV file for the provider rcsb"
+    )
+    missing = configuration(structures={**lab, "manifest": "no.csv"})
+    assert refusal(missing).startswith("configuration key structures.manifest: no.csv is missing")

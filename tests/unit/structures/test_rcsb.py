@@ -30,7 +30,7 @@ def archive(monkeypatch):
 @pytest.fixture
 def served(archive, entry, beads):
     """Put an entry into the archive: a chain and, as assembly 2, its copies under C7."""
-    chain = beads[:120] + [4.0, 0.0, 1.0]
+    chain = beads[:120] + np.array([4.0, 0.0, 1.0])
     made = entry([chain])
     turns = [(SITE * turn * SITE.inv()) for turn in Rotation.create_group("C7")]
     with_assembly(made, turns[:1])
@@ -146,6 +146,7 @@ def test_a_later_run_takes_up_what_an_earlier_one_left(build, served):
 def test_a_server_that_cannot_resume_is_asked_for_all_of_it(build, served, tmp_path):
     served.resumes, served.cut = False, [1000]
     build(["ring,1XYZ,2,"])
+    assert len(served.asked) == 2
     cached = tmp_path / "cache" / "1XYZ.cif.gz"
     assert cached.read_bytes() == served.files["1XYZ.cif.gz"]
 
@@ -167,14 +168,14 @@ def test_a_server_that_is_busy_is_asked_again(build, served):
 
 def test_an_entry_that_is_not_there_is_asked_for_once(build, served):
     sentence = refusal(build, ["ring,1XYZ,2,", "lost,9ZZZ,1,"])
-    assert "manifest.csv, row 2 (9ZZZ): " in sentence
-    assert "/9ZZZ.cif.gz answers 404; expected an entry of the archive" in sentence
+    assert "manifest.csv, row 2 (assembly 1 of 9ZZZ): the archive does not give it " in sentence
+    assert "(404 Client Error: Not Found for url: http://127.0.0.1:" in sentence
     assert [name for name, _ in served.asked].count("9ZZZ.cif.gz") == 1
 
 
 def test_without_network_the_sentence_says_what_to_do(build, tmp_path):
     sentence = refusal(build, ["ring,1XYZ,2,"], archive="http://127.0.0.1:9")
-    assert "manifest.csv, row 1 (1XYZ): http://127.0.0.1:9/1XYZ.cif.gz cannot be down" in sentence
+    assert "manifest.csv, row 1 (assembly 2 of 1XYZ): http://127.0.0.1:9/1XYZ.cif.gz " in sentence
     assert sentence.endswith(f"start again, or put the file into {tmp_path / 'cache'}")
 
 
