@@ -1,0 +1,86 @@
+"""Peak memory of training on 4,300 subtomograms of the paper's size.
+
+python -m benchmarks.training stacks FOLDER
+python -m benchmarks.training source|coral FOLDER
+
+The first writes a source and a target of white noise; the second runs some steps of Stage 1 or
+2.1 at the paper's batch. Every page of the stacks is read before, for a page of a memory map that
+was read counts as memory of the process, and an epoch reads them all.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from fsft.data.batches import Labelled, Samples
+from fsft.data.stack import StackWriter, open_stack
+from fsft.jobs.watch import watcher
+from fsft.methods.stages import PAPER_STAGES
+from fsft.methods.training import Run, Task
+from fsft.models.store import build_network
+from fsft.runtime.allocator import keep_freed_memory
+from fsft.runtime.provenance import peak_memory_mb
+
+SUBTOMOGRAMS, CLASSES, SIDE, WRITTEN_AT_ONCE = 4300, 43, 35, 100
+STEPS = 6
+VALUES_PER_PAGE = 2048
+NETWORK: Mapping[str, Any] = {"width": 32, "features": 32}
+
+
+def write_stacks(folder: Path) -> None:
+    """Write two stacks of white noise."""
+    rng = np.random.default_rng(0)
+    for name in ("source", "target"):
+        path = folder / f"{name}.mrcs"
+        with StackWriter(path, count=SUBTOMOGRAMS, side=SIDE, voxel_nm=1.0) as writer:
+            for _ in range(SUBTOMOGRAMS // WRITTEN_AT_ONCE):
+                shape = (WRITTEN_AT_ONCE, SIDE, SIDE, SIDE)
+                writer.append(rng.standard_normal(shape, dtype=np.float32))
+
+
+def train(stage: str, folder: Path) -> dict[str, float]:
+    """Run some steps of a stage of the paper; peak memory of this process in MiB."""
+    declared = PAPER_STAGES[stage]
+    trainer = importlib.import_module(declared.module)
+    recipe = trainer.Recipe(**{**declared.defaults, "epochs": 1})
+    count = STEPS * recipe.batch
+    source = _read(folder / "source.mrcs")
+    if "unlabelled" in declared.sees:
+        target = _read(folder / "target.mrcs")
+        task = Task(source=_some(source, count), unlabelled=Samples(target, np.arange(count)))
+        watch = watcher(_some(source, count), _some(target, count), every_test=False)
+    else:
+        task = Task(source=_some(source, count))
+        watch = watcher(_some(source, count), None, every_test=False)
+    network = build_network(side=SIDE, classes=CLASSES, **NETWORK)
+    rng = np.random.default_rng(0)
+    run = Run(stage=stage, rng=rng, device=torch.device("cpu"), watch=watch)
+    trainer.train(network, task, recipe, run)
+    return {"peak_memory": peak_memory_mb()}
+
+
+def _read(path: Path) -> np.ndarray:
+    """Memory map of a stack, with all its pages in memory."""
+    volumes, _ = open_stack(path)
+    volumes.reshape(-1)[::VALUES_PER_PAGE].max()
+    return volumes
+
+
+def _some(volumes: np.ndarray, count: int) -> Labelled:
+    return Labelled(volumes, np.arange(count), np.arange(count) % CLASSES)
+
+
+if __name__ == "__main__":
+    keep_freed_memory()
+    torch.set_num_threads(1)
+    work, folder = sys.argv[1], Path(sys.argv[2])
+    if work == "stacks":
+        write_stacks(folder)
+    else:
+        print(json.dumps(train(work, folder)))
