@@ -62,7 +62,7 @@ def test_every_configuration_is_planned_in_time(workflow: Workflow, name: str) -
     config = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))
     started = processor_seconds_of_children()
     assert workflow.planned(config)["train_adapt"] >= 1
-    assert processor_seconds_of_children() - started < 15
+    assert processor_seconds_of_children() - started < (15 if name == "config" else 30)
 
 
 def processor_seconds_of_children() -> float:

@@ -70,7 +70,7 @@ def training_memory(stage):
 
     def memory(wildcards, attempt):
         node = GRID.plan.nodes[stage.name, wildcards.label]
-        batch = 2 * dict(node.settings)["batch"]
+        batch = 2 * dict(node.settings).get("batch", 128)
         while node.parent is not None:
             node = node.parent
         channels = dict(node.settings)["width"]

@@ -17,6 +17,8 @@ rule classes_figure:
         png="<results>/figures/classes_figure.png",
     log:
         "<logs>/classes_figure.log",
+    group:
+        "pages"
     params:
         code=code_fingerprint(
             "fsft.reporting.classes_figure", "fsft.structures.library"
@@ -40,6 +42,8 @@ rule subtomograms_figure:
         png="<results>/figures/subtomograms_figure.png",
     log:
         "<logs>/subtomograms_figure.log",
+    group:
+        "pages"
     params:
         code=code_fingerprint("fsft.reporting.subtomograms_figure"),
     message:

@@ -45,6 +45,8 @@ rule draw_split:
         split="<results>/splits/{target}/seed-{seed}.csv",
     log:
         "<logs>/draw_split/{target}_seed-{seed}.log",
+    group:
+        "draw_split"
     params:
         splits=config["splits"],
         master_seed=config["master_seed"],

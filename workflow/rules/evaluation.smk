@@ -13,6 +13,8 @@ rule evaluate_pair:
         "<logs>/evaluate_pair/{source}__{target}/seed-{seed}.log",
     benchmark:
         "<benchmarks>/evaluate_pair/{source}__{target}/seed-{seed}.jsonl"
+    group:
+        "evaluate"
     threads: 1
     resources:
         gpu=gpus(config["device"]),
@@ -90,6 +92,8 @@ rule metrics:
         table="<results>/metrics.csv",
     log:
         "<logs>/metrics.log",
+    group:
+        "pages"
     params:
         runs=list(GRID.predicted.values()),
         provider=config["structures"]["provider"],
@@ -107,6 +111,8 @@ rule costs:
         table="<results>/costs.csv",
     log:
         "<logs>/costs.log",
+    group:
+        "pages"
     params:
         costs=GRID.costs,
         trained=GRID.trained,

@@ -13,6 +13,8 @@ for item in FIGURES.values():
             png=f"<results>/figures/{item.name}.png",
         log:
             f"<logs>/{item.name}.log",
+        group:
+            "pages"
         params:
             module=item.module,
             caption=item.caption,

@@ -15,6 +15,8 @@ for item in TABLES.values():
             html=in_report(item, f"<results>/tables/{item.name}.html", "table"),
         log:
             f"<logs>/{item.name}.log",
+        group:
+            "pages"
         params:
             module=item.module,
             caption=item.caption,
