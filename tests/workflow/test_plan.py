@@ -11,6 +11,9 @@ METHODS = ["source_only", "coral", "fsft"]
 SOURCES, TARGETS, SEEDS, SHOTS = 5, 5, 3, 2
 GRID = {"methods": METHODS, "seeds": list(range(SEEDS)), "shots": [3, 7]}
 PAIRS = SOURCES * TARGETS
+PATIENCE = 30.0
+"""Processor seconds on a busy machine; a quiet one takes less than half."""
+
 CONFIGURATIONS = sorted(path.stem for path in (ROOT / "config").glob("*.yaml"))
 
 
@@ -62,7 +65,7 @@ def test_every_configuration_is_planned_in_time(workflow: Workflow, name: str) -
     config = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))
     started = processor_seconds_of_children()
     assert workflow.planned(config)["train_adapt"] >= 1
-    assert processor_seconds_of_children() - started < (15 if name == "config" else 30)
+    assert processor_seconds_of_children() - started < PATIENCE
 
 
 def processor_seconds_of_children() -> float:
