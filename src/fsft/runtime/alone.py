@@ -1,8 +1,7 @@
-"""One run at a time in a results folder, and one job at a time on a result.
+"""One run at a time in a results folder.
 
-A run locks a file in its folder, a job its log. The kernel frees a lock when the process ends,
-however it ends, so that unlike Snakemake's own it never has to be removed by hand, nor can be by
-mistake.
+A run locks a file in its folder. The kernel frees the lock when the process ends, however it ends,
+so that unlike Snakemake's own it never has to be removed by hand, nor can be by mistake.
 `python -m fsft.runtime.alone FOLDER` fails if a run is at work there.
 """
 
@@ -10,7 +9,7 @@ import errno
 import fcntl
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import writing
@@ -23,18 +22,6 @@ _held: list[IO[bytes]] = []
 """Open lock files; a lock lasts as long as its file is open."""
 
 
-def lock(file: IO[Any]) -> bool:
-    """Lock an open file until it is closed; False if another has locked it."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        if error.errno not in NO_LOCKS:
-            raise
-    return True
-
-
 def keep_alone(folder: Path) -> None:
     """Keep other runs out of `folder` until this process ends.
 
@@ -43,9 +30,16 @@ def keep_alone(folder: Path) -> None:
     with writing(folder / LOCK):
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / LOCK).open("ab")
-    if not lock(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         file.close()
-        raise InputError(f"another run is at work in {folder}; wait until it ends, or stop it")
+        raise InputError(
+            f"another run is at work in {folder}; wait until it ends, or stop it"
+        ) from None
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
     _held.append(file)
 
 

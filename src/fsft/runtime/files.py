@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,17 @@ def replacing(path: Path | str) -> Iterator[Path]:
 
     The temporary file keeps the suffix of `path`, since some writers choose their format by it. The
     file may be read by whoever may read its folder, since some writers make theirs private.
+    What a killed process has left is removed; a job that has outlived its run fails, for its file
+    is gone, and cannot put that of another process in place.
     If the block raises, the temporary file is removed and `path` is left as it was. On a full disk
     or in a folder that is read-only it raises InputError, as `writing` does.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)  # of a process that was killed
+        for left in path.parent.glob(f".{escape(path.stem)}.[0-9]*.partial{escape(path.suffix)}"):
+            left.unlink(missing_ok=True)
         try:
             yield temporary
             with temporary.open("rb") as written:

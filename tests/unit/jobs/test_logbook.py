@@ -1,6 +1,5 @@
 """How a job ends that cannot go on: with one sentence, and a log that is its own."""
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -46,20 +45,6 @@ def test_a_log_for_which_there_is_no_room_is_named(
 ) -> None:
     said = sentence(Path("/dev/full"), capsys, does)
     assert said.startswith("error: /dev/full cannot be written: No space left on device; make room")
-
-
-def test_a_job_that_outlived_its_run_is_not_disturbed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    log = tmp_path / "job.log"
-    with log.open("w") as earlier:
-        fcntl.flock(earlier, fcntl.LOCK_EX)
-        earlier.write("at work\n")
-        earlier.flush()
-        assert f"error: a job of an earlier run still writes {log}" in sentence(log, capsys, "mine")
-        assert log.read_text() == "at work\n"
-    job(log, "mine")
-    assert log.read_text() == "mine\n"
 
 
 def test_a_run_is_alone_until_it_ends_however_it_ends(tmp_path: Path) -> None:
