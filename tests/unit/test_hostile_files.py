@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,9 +139,7 @@ def test_a_hostile_file_is_refused_and_does_not_run(
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("craft", [pickled, of_numpy, of_torch])
-def test_the_payload_is_one(craft: Callable[[Path, str], None], tmp_path: Path) -> None:
-    """It runs where a reader is careless; torch's is a zip archive with a pickle in it."""
-    ran = tmp_path / "ran"
-    craft(tmp_path / "hostile", f"touch {ran}")
-    assert f"touch {ran}".encode() in (tmp_path / "hostile").read_bytes()
+def test_the_payload_runs_where_a_reader_is_careless(tmp_path: Path) -> None:
+    pickled(tmp_path / "hostile", f"touch {tmp_path / 'ran'}")
+    subprocess.run([sys.executable, "-m", "pickle", str(tmp_path / "hostile")], check=True)
+    assert (tmp_path / "ran").exists()
