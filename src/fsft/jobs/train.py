@@ -89,7 +89,7 @@ def train_stage(
     shuffler = generator(master_seed, "shuffled support", *words[1:])
     task = _task(sees, settings, _labelled(source_data, kept), target_data, parts, shots, shuffler)
     trainer.train(trained, task, recipe, run)
-    check_finite(trained, run, recipe.learning_rate)
+    check_finite(trained, run)
 
     with replacing(log) as temporary:
         pd.DataFrame(run.rows).to_csv(temporary, index=False)

@@ -68,6 +68,7 @@ class Run:
 
     data: what it is trained on, in words, for messages. watch: given the network, the accuracies to
     note after an epoch; they are kept for the record and do not come back to the stage.
+    learning_rate: of the last step.
     """
 
     stage: str
@@ -78,6 +79,7 @@ class Run:
     rows: list[dict[str, str | int | float]] = field(default_factory=list)
     steps: int = 0
     samples: int = 0
+    learning_rate: float = 0.0
     watching_seconds: float = 0.0
 
     def precision(self) -> AbstractContextManager[object]:
@@ -132,11 +134,11 @@ def descend(
     """
     total = sum(losses.values(), start=torch.zeros((), device=run.device))
     values = {name: float(loss.detach()) for name, loss in losses.items()}
+    run.learning_rate = optimiser.param_groups[0]["lr"]
     if not torch.isfinite(total):
-        rate = optimiser.param_groups[0]["lr"]
         raise TrainingDivergedError(
             f"stage {run.stage} on {run.data}: a loss is not finite at epoch {epoch}, step "
-            f"{run.steps + 1} (learning rate {rate:g}, losses {values}); lower "
+            f"{run.steps + 1} (learning rate {run.learning_rate:g}, losses {values}); lower "
             f"stages.{run.stage}.learning_rate"
         )
     optimiser.zero_grad(set_to_none=True)
@@ -147,7 +149,7 @@ def descend(
     run.note(epoch, values)
 
 
-def check_finite(network: Network, run: Run, learning_rate: float) -> None:
+def check_finite(network: Network, run: Run) -> None:
     """Raise TrainingDivergedError if what a stage has made holds NaN or infinity.
 
     The loss of the last step may be finite and the step not.
@@ -156,7 +158,7 @@ def check_finite(network: Network, run: Run, learning_rate: float) -> None:
         if not torch.isfinite(value).all():
             raise TrainingDivergedError(
                 f"stage {run.stage} on {run.data}: {name} is not finite after step {run.steps} "
-                f"(learning rate {learning_rate:g}); lower stages.{run.stage}.learning_rate"
+                f"(learning rate {run.learning_rate:g}); lower stages.{run.stage}.learning_rate"
             )
 
 

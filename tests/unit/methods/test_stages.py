@@ -159,14 +159,14 @@ def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, tas
 
 
 def test_weights_that_are_not_finite_after_the_last_step_are_refused(network, run):
-    run.data = "A"
-    check_finite(network, run, 1e-3)
+    run.data, run.learning_rate = "A", 1e-3
+    check_finite(network, run)
     network.classifier.bias.data[0] = float("inf")
     said = (
         r"stage source on A: classifier\.bias is not finite after step 0 \(learning rate 0\.001\)"
     )
     with pytest.raises(TrainingDivergedError, match=said):
-        check_finite(network, run, 1e-3)
+        check_finite(network, run)
 
 
 def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run):
