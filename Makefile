@@ -15,6 +15,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few minutes
+	@$(BIN)/python -m fsft.runtime.alone results/demo
 	@$(BIN)/snakemake --configfile config/demo.yaml --unlock > /dev/null 2>&1 || true
 	$(SNAKEMAKE) --configfile config/demo.yaml
 	$(BIN)/snakemake --configfile config/demo.yaml --report results/demo/report.html
@@ -43,10 +44,12 @@ ifdef RESULTS
 	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
 	echo "Tables and figures in $$folder/"
 else
+	@$(BIN)/python -m fsft.jobs.plain $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures
 endif
 
 pack: $(INSTALLED) ## run CONFIG if need be, and put what its tables and figures need into one archive
+	@$(BIN)/python -m fsft.jobs.plain $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- pack
 
 plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_PER_GPU=a guess

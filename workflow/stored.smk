@@ -24,6 +24,10 @@ include: "rules/common.smk"
 GRID = stored_grid("schemas/config.schema.yaml", Path(STORED))
 
 
+onstart:
+    start_alone(STORED)
+
+
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 

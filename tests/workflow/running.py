@@ -61,3 +61,13 @@ class Workflow:
         assert result.returncode == 0, result.stdout + result.stderr
         table = re.findall(r"^(\w+) +(\d+)$", result.stdout + result.stderr, re.MULTILINE)
         return {rule: int(count) for rule, count in table if rule != "total"}
+
+
+def one_error(result: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence with which a run has failed."""
+    assert result.returncode == 1
+    said = result.stdout + result.stderr
+    errors = {line for line in said.splitlines() if line.startswith("error: ")}
+    assert len(errors) == 1, said
+    assert "Traceback" not in said
+    return errors.pop().removeprefix("error: ")

@@ -54,3 +54,30 @@ def test_refused_in_one_sentence(workflow: Workflow, config: dict[str, Any], sen
     lines = (result.stdout + result.stderr).splitlines()
     (said,) = (line for line in lines if not PREAMBLE.match(line))
     assert re.fullmatch(f"error: {sentence}", said)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "hostile.json",
+            '{"__use_yte__": true, "__definitions__": ["open(\'ran\', \'w\')"]}',
+            "error: configuration key __use_yte__ is unknown; expected one of ",
+        ),
+        (
+            "hostile.yaml",
+            "seeds: !!python/object/apply:os.system ['touch ran']",
+            "Config file is not valid JSON or YAML.",
+        ),
+    ],
+)
+def test_snakemake_does_not_run_what_is_in_a_file(
+    workflow: Workflow, name: str, text: str, said: str
+) -> None:
+    workflow.folder.mkdir()
+    (workflow.folder / name).write_text(text, encoding="utf-8")
+    result = workflow.snakemake({}, "--configfile", str(workflow.folder / name))
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (workflow.folder / "ran").exists()

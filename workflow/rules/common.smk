@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 from jsonschema import ValidationError
 from snakemake.exceptions import WorkflowError
@@ -9,11 +10,12 @@ from snakemake.utils import validate
 
 from fsft.jobs.config import check_config, schema_sentence
 from fsft.jobs.fillable import fillable
-from fsft.jobs.grid import Grid
+from fsft.jobs.grid import STAGED, Grid
 from fsft.jobs.pack import read_config
-from fsft.methods.plan import stage_scope
+from fsft.methods.plan import DEFAULT, stage_scope
 from fsft.methods.registry import STAGES
 from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.runtime.alone import keep_alone
 from fsft.runtime.errors import InputError
 from fsft.runtime.fingerprint import code_fingerprint
 
@@ -40,6 +42,14 @@ def stored_grid(schema, folder):
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
     return checked_grid(schema, check=lambda config: Grid(config).plan)
+
+
+def start_alone(folder):
+    """Refuse in one sentence to start a run where another is at work, or nothing can be written."""
+    try:
+        keep_alone(Path(folder))
+    except InputError as error:
+        raise SystemExit(f"error: {error}") from None
 
 
 def stack(dataset):
@@ -71,10 +81,9 @@ def training_memory(stage):
     def memory(wildcards, attempt):
         node = GRID.plan.nodes[stage.name, wildcards.label]
         batch = 2 * dict(node.settings).get("batch", 128)
-        while node.parent is not None:
-            node = node.parent
-        channels = dict(node.settings)["width"]
-        activations = batch * channels * config["subtomograms"]["side"] ** 3
+        activations = (
+            batch * node.network["width"] * config["subtomograms"]["side"] ** 3
+        )
         return (1500 + 6 * activations // 10**6) * attempt
 
     return memory
@@ -108,6 +117,11 @@ def training_settings(stage):
     return lambda wildcards: dict(GRID.plan.nodes[stage.name, wildcards.label].settings)
 
 
+def network_size(stage):
+    """Params function of a stage: width and features of its network."""
+    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.label].network
+
+
 def spoken(scope):
     """A scope in a message, e.g. `A-snr0.5 -> B-snr0.1/shots-3`."""
     return scope.replace("__", " -> ").replace("{", "{wildcards.")
@@ -126,6 +140,12 @@ def judged_entries(wildcards):
     """The roles of these models: method, variant, stage and shots."""
     pair = GRID.pair(wildcards.source, wildcards.target)
     return [model.entry for model in GRID.judged(pair)]
+
+
+def judged_networks(wildcards):
+    """The width and features of these models."""
+    pair = GRID.pair(wildcards.source, wildcards.target)
+    return [model.node.network for model in GRID.judged(pair)]
 
 
 def stored(item):

@@ -22,6 +22,7 @@ rule evaluate_pair:
         runtime=growing(60),
     params:
         entries=judged_entries,
+        networks=judged_networks,
         master_seed=config["master_seed"],
         device=config["device"],
         code=code_fingerprint("fsft.jobs.evaluate"),
@@ -47,6 +48,7 @@ use rule evaluate_pair as evaluate_with_support with:
         "<benchmarks>/evaluate_with_support/{source}__{target}/seed-{seed}.jsonl"
     params:
         entries=[model.entry for model in GRID.with_support],
+        networks=[model.node.network for model in GRID.with_support],
         master_seed=config["master_seed"],
         device=config["device"],
         with_support=config["report"]["shots"],
@@ -74,6 +76,7 @@ rule extract_features:
         runtime=growing(30),
     params:
         stages=lambda wildcards: list(GRID.staged(wildcards.seed)),
+        network=lambda wildcards: GRID.plan.chain(STAGED, DEFAULT)[-1].network,
         master_seed=config["master_seed"],
         device=config["device"],
         code=code_fingerprint("fsft.jobs.embed"),

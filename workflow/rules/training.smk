@@ -29,6 +29,7 @@ for stage in STAGES.values():
             module=stage.module,
             sees=sorted(stage.sees),
             settings=training_settings(stage),
+            network=network_size(stage),
             master_seed=config["master_seed"],
             device=config["device"],
             code=code_fingerprint(stage.module, "fsft.jobs.train"),

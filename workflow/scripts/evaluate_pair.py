@@ -14,6 +14,7 @@ with logged(snakemake.log[0]):
     evaluate_models(
         entries=snakemake.params.entries,
         models=[Path(model) for model in snakemake.input.models],
+        networks=snakemake.params.networks,
         target=Path(snakemake.input.target).parent,
         split=Path(snakemake.input.split),
         seed=int(snakemake.wildcards.seed),

@@ -14,6 +14,7 @@ with logged(snakemake.log[0]):
     extract_features(
         stages=snakemake.params.stages,
         models=[Path(model) for model in snakemake.input.models],
+        network=snakemake.params.network,
         source=Path(snakemake.input.source).parent,
         target=Path(snakemake.input.target).parent,
         split=Path(snakemake.input.split),

@@ -18,6 +18,7 @@ with logged(snakemake.log[0]):
         module=snakemake.params.module,
         sees=frozenset(snakemake.params.sees),
         settings=snakemake.params.settings,
+        network=snakemake.params.network,
         parent=given.get("parent"),
         source=source and source.parent,
         target=target and target.parent,

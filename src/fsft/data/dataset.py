@@ -43,8 +43,14 @@ def open_dataset(folder: Path | str) -> Dataset:
     for name in ("manifest.json", "particles.csv", "subtomograms.mrcs"):
         if not (folder / name).is_file():
             raise InputError(f"{folder / name} is missing; a dataset holds this file")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    classes = tuple(manifest["classes"])
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        classes = tuple(manifest["classes"])
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{folder / 'manifest.json'} is not the manifest of a dataset; expected JSON with its "
+            "classes"
+        ) from None
     volumes, voxel_nm = open_stack(folder / "subtomograms.mrcs")
     particles = pd.read_csv(folder / "particles.csv", usecols=["class"], keep_default_na=False)
     if len(particles) != len(volumes):

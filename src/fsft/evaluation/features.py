@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save as serialised
 
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
@@ -45,7 +45,7 @@ def save(features: Features, path: Path | str) -> None:
     }
     names = {"stages": list(features.stages), "classes": list(features.classes)}
     with replacing(path) as temporary:
-        save_file(tensors, temporary, metadata={"features": json.dumps(names)})
+        temporary.write_bytes(serialised(tensors, {"features": json.dumps(names)}))
 
 
 def load(path: Path | str) -> Features:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save as serialised
 
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
@@ -55,7 +55,7 @@ def save(predictions: Predictions, path: Path | str) -> None:
     }
     # One key of metadata: safetensors writes several in an order that changes from run to run.
     with replacing(path) as temporary:
-        save_file(tensors, temporary, metadata={"predictions": json.dumps(description)})
+        temporary.write_bytes(serialised(tensors, {"predictions": json.dumps(description)}))
 
 
 def load(path: Path | str) -> Predictions:

@@ -1,6 +1,6 @@
 """Features of the same subtomograms after each stage of a method, for the figure of embeddings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ def extract_features(
     *,
     stages: Sequence[str],
     models: Sequence[Path],
+    network: Mapping[str, int],
     source: Path,
     target: Path,
     split: Path,
@@ -38,8 +39,9 @@ def extract_features(
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
 
-    models: parallel to `stages`. Sources go through the source's front and statistics; targets
-    through the target's, with statistics re-estimated on the unlabelled target.
+    models: parallel to `stages`. network: their width and features. Sources go through the source's
+    front and statistics; targets through the target's, with statistics re-estimated on the
+    unlabelled target.
     """
     torch.set_num_threads(1)
     chosen = choose_device(device)
@@ -52,17 +54,18 @@ def extract_features(
     everything = np.arange(len(source_data.labels))
     from_source = _some_of_each_class(source_data, everything, rng)
     from_target = _some_of_each_class(target_data, part(parts, TEST), rng)
+    sizes = {"side": target_data.side, "classes": len(target_data.classes)}
     vectors = []
     for model in models:
-        network, _ = load_network(model)
-        network.to(chosen)
-        recalibrate(network.encoder, _images(unlabelled, chosen), TARGET)
-        by_running(network)
+        trained = load_network(model, {**sizes, **network})
+        trained.to(chosen)
+        recalibrate(trained.encoder, _images(unlabelled, chosen), TARGET)
+        by_running(trained)
         vectors.append(
             torch.cat(
                 [
-                    _encode(network, Samples(source_data.volumes, from_source), SOURCE, chosen),
-                    _encode(network, Samples(target_data.volumes, from_target), TARGET, chosen),
+                    _encode(trained, Samples(source_data.volumes, from_source), SOURCE, chosen),
+                    _encode(trained, Samples(target_data.volumes, from_target), TARGET, chosen),
                 ]
             ).numpy()
         )

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import ValidationError
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config, validate
@@ -19,6 +18,7 @@ from fsft.jobs.config import check_config, schema_sentence
 from fsft.jobs.forecast import PAGES, Forecast, Job
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
+from fsft.jobs.plain import read_plain
 from fsft.runtime.errors import InputError
 
 DEFAULTS = Path("config/config.yaml")
@@ -32,10 +32,7 @@ def effective(paths: Sequence[Path]) -> dict[str, Any]:
     """
     config: dict[str, Any] = {}
     for path in (DEFAULTS, *paths):
-        try:
-            update_config(config, yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (OSError, yaml.YAMLError) as error:
-            raise InputError(f"{path} is not a configuration: {error}") from None
+        update_config(config, read_plain(path))
     try:
         validate(config, schema=str(SCHEMA.absolute()))
     except WorkflowError as error:

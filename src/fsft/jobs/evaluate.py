@@ -22,6 +22,7 @@ def evaluate_models(
     *,
     entries: Sequence[Mapping[str, Any]],
     models: Sequence[Path],
+    networks: Sequence[Mapping[str, int]],
     target: Path,
     split: Path,
     seed: int,
@@ -32,7 +33,8 @@ def evaluate_models(
 ) -> None:
     """Write the predictions of `models` on the target's test set, under every batch-norm reading.
 
-    entries: the role of each model; a model in several roles is read once. with_support: count so
+    entries, networks: the role of each model and its width and features; a model in several roles
+    is read once. with_support: count so
     many shots of the support as test, as the authors' code does, to measure what that is worth;
     such predictions are never mixed with honest ones in one file. The subtomograms are
     read in a random order, for a dataset is stored class by class, and the statistics of a batch
@@ -49,15 +51,16 @@ def evaluate_models(
         Samples(dataset.volumes, rng.permutation(indices))
         for indices in (judged, part(parts, UNLABELLED))
     )
+    sizes = {"side": dataset.side, "classes": len(dataset.classes)}
     read = {
         model: predict_target(
-            load_network(model)[0],
+            load_network(model, {**sizes, **network}),
             test,
             unlabelled,
             readings=READINGS,
             device=choose_device(device),
         )
-        for model in dict.fromkeys(models)
+        for model, network in dict(zip(models, networks, strict=True)).items()
     }
     order = np.argsort(test.indices)
     roles = [

@@ -4,11 +4,13 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TextIO
 
 from fsft.runtime.allocator import keep_freed_memory
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import writing
 
 
 @contextmanager
@@ -16,21 +18,26 @@ def logged(path: Path | str) -> Iterator[None]:
     """Run a job with its output in the log file `path`.
 
     An InputError ends the process with its one sentence on standard error, for a traceback would
-    hide it; any other error is written in full to the log and raised.
+    hide it, and so does a log that cannot be written; any other error is written in full to the log
+    and raised.
     """
     keep_freed_memory()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    with Path(path).open("w", encoding="utf-8", buffering=1) as log:
-        terminal, sys.stderr, stdout, sys.stdout = sys.stderr, log, sys.stdout, log
-        try:
-            yield
-        except InputError as error:
-            print(f"error: {error}", file=log)
-            print(f"error: {error}", file=terminal)
-            raise SystemExit(1) from None
-        except Exception:
-            traceback.print_exc(file=log)
-            raise
-        finally:
-            sys.stderr, sys.stdout = terminal, stdout
+    try:
+        with writing(path), _opened(Path(path)) as log, redirect_stdout(log), redirect_stderr(log):
+            try:
+                yield
+            except InputError as error:
+                print(f"error: {error}", file=log)
+                raise
+            except Exception:
+                traceback.print_exc(file=log)
+                raise
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def _opened(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("w", encoding="utf-8", buffering=1)

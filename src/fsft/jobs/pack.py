@@ -18,8 +18,9 @@ from typing import Any
 
 import yaml
 
+from fsft.jobs.plain import read_plain
 from fsft.runtime.errors import InputError
-from fsft.runtime.files import replacing, sha256
+from fsft.runtime.files import replacing, sha256, writing
 
 CONFIG = "config.yaml"
 """The effective configuration of the run."""
@@ -39,19 +40,8 @@ def write_config(path: Path, config: Mapping[str, Any]) -> None:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of stored results; their own paths are left out.
-
-    It is read as plain data: Snakemake's own reader evaluates expressions if a file asks for it.
-    """
-    path = folder / CONFIG
-    try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path} is missing; expected the configuration of the run") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise InputError(f"{path} is not plain YAML; expected what `make pack` wrote") from None
-    if not isinstance(config, dict):
-        raise InputError(f"{path} holds no keys; expected the configuration of the run")
+    """The configuration of stored results; their own paths are left out."""
+    config = read_plain(folder / CONFIG)
     return {key: value for key, value in config.items() if key != "pathvars"}
 
 
@@ -86,19 +76,21 @@ def unpack(archive: Path, into: Path) -> Path:
     place once they agree. Raises InputError, naming the file, if one is missing or was changed.
     """
     folder = into / archive.name.partition(".")[0]
-    into.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=into) as temporary:
-        scratch = Path(temporary) / folder.name
-        try:
-            _extract(archive, scratch)
-        except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
-            reason = str(error) or "it ends early"
-            raise InputError(
-                f"{archive} is damaged or was not made by `make pack` ({reason})"
-            ) from None
-        check(scratch, called=f"{archive}: ")
-        shutil.rmtree(folder, ignore_errors=True)
-        scratch.replace(folder)
+    with writing(folder):
+        into.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=into) as temporary:
+            scratch = Path(temporary) / folder.name
+            try:
+                with writing(folder):
+                    _extract(archive, scratch)
+            except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
+                reason = str(error) or "it ends early"
+                raise InputError(
+                    f"{archive} is damaged or was not made by `make pack` ({reason})"
+                ) from None
+            check(scratch, called=f"{archive}: ")
+            shutil.rmtree(folder, ignore_errors=True)
+            scratch.replace(folder)
     return folder
 
 

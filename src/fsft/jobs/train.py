@@ -14,8 +14,7 @@ from fsft.data.batches import Labelled, Samples
 from fsft.data.dataset import Dataset, open_dataset
 from fsft.data.splits import TEST, UNLABELLED, hold_out, part, support
 from fsft.jobs.watch import watcher
-from fsft.methods.training import Run, Task
-from fsft.models.network import Network
+from fsft.methods.training import Run, Task, check_finite
 from fsft.models.store import build_network, load_network, save_network
 from fsft.runtime.device import choose_device
 from fsft.runtime.files import replacing, write_json
@@ -29,6 +28,7 @@ def train_stage(
     module: str,
     sees: frozenset[str],
     settings: Mapping[str, Any],
+    network: Mapping[str, int],
     parent: Path | None,
     source: Path | None,
     target: Path | None,
@@ -44,11 +44,11 @@ def train_stage(
 ) -> None:
     """Train one stage and write its model, its provenance (JSON) and its training log (CSV).
 
-    module, sees: the registry's, so that a new entry there is no edit here. parent: the model of
-    the stage before, or None for a first stage. source, target: dataset folders; split: the
-    target's split. The stage is handed what it may see and nothing else. Its random numbers depend
-    on the data and the seed but not on the settings, so that all variants of a stage see the same
-    batches. code: fingerprint for the record.
+    module, sees: the registry's, so that a new entry there is no edit here. network: its width and
+    features. parent: the model of the stage before, or None for a first stage. source, target:
+    dataset folders; split: the target's split. The stage is handed what it may see and nothing
+    else. Its random numbers depend on the data and the seed but not on the settings, so that all
+    variants of a stage see the same batches. code: fingerprint for the record.
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
@@ -71,6 +71,7 @@ def train_stage(
     )
     run = Run(
         stage=stage,
+        data=f"{' -> '.join(filter(None, words[:2]))}, shots {shots}, seed {seed}",
         rng=generator(master_seed, "batches", stage, *words),
         device=choose_device(device),
         watch=watcher(
@@ -80,11 +81,15 @@ def train_stage(
         ),
     )
     torch.manual_seed(torch_generator(master_seed, "weights", stage, *words).initial_seed())
-    network, architecture = _starting_network(parent, settings, source_data or target_data)
-    network.to(run.device)
+    dataset = source_data or target_data
+    assert dataset is not None  # every stage sees some data
+    architecture = {"side": dataset.side, **network, "classes": len(dataset.classes)}
+    trained = load_network(parent, architecture) if parent else build_network(**architecture)
+    trained.to(run.device)
     shuffler = generator(master_seed, "shuffled support", *words[1:])
     task = _task(sees, settings, _labelled(source_data, kept), target_data, parts, shots, shuffler)
-    trainer.train(network, task, recipe, run)
+    trainer.train(trained, task, recipe, run)
+    check_finite(trained, run)
 
     with replacing(log) as temporary:
         pd.DataFrame(run.rows).to_csv(temporary, index=False)
@@ -102,7 +107,7 @@ def train_stage(
         "watching_seconds": round(run.watching_seconds, 3),
     }
     write_json(record, provenance(device=run.device, code=code, facts=facts, stopwatch=stopwatch))
-    save_network(model, network, architecture)
+    save_network(model, trained, architecture)
 
 
 def _labelled(dataset: Dataset | None, indices: Any) -> Labelled | None:
@@ -143,18 +148,3 @@ def _task(
 def labelled_outside_test(parts: pd.DataFrame) -> Any:
     """Indices of every target subtomogram that has a label and is not in the test set."""
     return parts.loc[(parts["part"] != TEST) & (parts["class"] != ""), "index"].to_numpy()
-
-
-def _starting_network(
-    parent: Path | None, settings: Mapping[str, Any], dataset: Dataset | None
-) -> tuple[Network, dict[str, Any]]:
-    if parent is not None:
-        return load_network(parent)
-    assert dataset is not None
-    architecture = {
-        "side": dataset.side,
-        "width": settings["width"],
-        "features": settings["features"],
-        "classes": len(dataset.classes),
-    }
-    return build_network(**architecture), architecture

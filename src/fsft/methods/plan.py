@@ -37,6 +37,14 @@ class Node:
         return (*(self.parent.chain if self.parent else ()), self.stage)
 
     @property
+    def network(self) -> dict[str, int]:
+        """Width and features of the network, which the first stage makes."""
+        if self.parent is not None:
+            return self.parent.network
+        settings = dict(self.settings)
+        return {"width": settings["width"], "features": settings["features"]}
+
+    @property
     def path(self) -> str:
         """Where the model lives below the folder of models, with wildcards and without suffix."""
         return f"{self.stage}/{self.label}/{self.scope}/seed-{{seed}}"

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from fsft.data.batches import Labelled, Samples
 from fsft.models.network import Network
 from fsft.runtime.device import precision
+from fsft.runtime.errors import InputError
 
 
 class Task:
@@ -65,17 +66,20 @@ class Task:
 class Run:
     """One training job: its random numbers, its device and what it records.
 
-    watch: given the network, the accuracies to note after an epoch; they are kept for the record
-    and do not come back to the stage.
+    data: what it is trained on, in words, for messages. watch: given the network, the accuracies to
+    note after an epoch; they are kept for the record and do not come back to the stage.
+    learning_rate: of the last step.
     """
 
     stage: str
     rng: np.random.Generator
     device: torch.device
+    data: str = ""
     watch: Callable[[Network], Mapping[str, float]] | None = None
     rows: list[dict[str, str | int | float]] = field(default_factory=list)
     steps: int = 0
     samples: int = 0
+    learning_rate: float = 0.0
     watching_seconds: float = 0.0
 
     def precision(self) -> AbstractContextManager[object]:
@@ -111,8 +115,8 @@ class Run:
         return accuracies
 
 
-class TrainingDivergedError(RuntimeError):
-    """A loss became infinite or NaN."""
+class TrainingDivergedError(InputError):
+    """A loss or a weight became infinite or NaN."""
 
 
 def descend(
@@ -130,11 +134,12 @@ def descend(
     """
     total = sum(losses.values(), start=torch.zeros((), device=run.device))
     values = {name: float(loss.detach()) for name, loss in losses.items()}
+    run.learning_rate = optimiser.param_groups[0]["lr"]
     if not torch.isfinite(total):
-        rate = optimiser.param_groups[0]["lr"]
         raise TrainingDivergedError(
-            f"stage {run.stage}: a loss is not finite at epoch {epoch}, step {run.steps + 1} "
-            f"(learning rate {rate:g}, losses {values}); lower stages.{run.stage}.learning_rate"
+            f"stage {run.stage} on {run.data}: a loss is not finite at epoch {epoch}, step "
+            f"{run.steps + 1} (learning rate {run.learning_rate:g}, losses {values}); lower "
+            f"stages.{run.stage}.learning_rate"
         )
     optimiser.zero_grad(set_to_none=True)
     total.backward()  # type: ignore[no-untyped-call]
@@ -142,6 +147,19 @@ def descend(
     run.steps += 1
     run.samples += samples
     run.note(epoch, values)
+
+
+def check_finite(network: Network, run: Run) -> None:
+    """Raise TrainingDivergedError if what a stage has made holds NaN or infinity.
+
+    The loss of the last step may be finite and the step not.
+    """
+    for name, value in network.state_dict().items():
+        if not torch.isfinite(value).all():
+            raise TrainingDivergedError(
+                f"stage {run.stage} on {run.data}: {name} is not finite after step {run.steps} "
+                f"(learning rate {run.learning_rate:g}); lower stages.{run.stage}.learning_rate"
+            )
 
 
 def trainable(*modules: nn.Module) -> list[nn.Parameter]:

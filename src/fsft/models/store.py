@@ -1,17 +1,20 @@
 """Networks on disk: safetensors, which hold numbers and nothing that runs."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
 import torch
 from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as serialised
 
 from fsft.models.encoder import Encoder
 from fsft.models.network import Network
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
+
+REMEDY = "delete it and run again to train it"
 
 
 def build_network(*, side: int, width: int, features: int, classes: int) -> Network:
@@ -33,24 +36,28 @@ def save_network(path: Path | str, network: Network, architecture: dict[str, Any
         for name, value in network.state_dict().items()
     }
     with replacing(path) as temporary:
-        safetensors.torch.save_file(tensors, temporary, {"architecture": json.dumps(parts)})
+        temporary.write_bytes(serialised(tensors, {"architecture": json.dumps(parts)}))
 
 
-def load_network(path: Path | str) -> tuple[Network, dict[str, Any]]:
-    """Read a network and the arguments of `build_network` it was made with.
+def load_network(path: Path | str, architecture: Mapping[str, int]) -> Network:
+    """Read a network that was made with the arguments `architecture` of `build_network`.
 
-    Raises InputError if the file is missing, truncated or holds something else.
+    Raises InputError if the file is missing or truncated, or holds another network or none.
     """
     try:
         with safe_open(path, framework="pt") as file:
             parts = json.loads((file.metadata() or {})["architecture"])
             tensors: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError, KeyError) as error:
+        split, branch_3d = parts["split"], parts["branch_3d"]
+    except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise InputError(f"{path} is not a complete fsft model ({error}); {REMEDY}") from error
+    stated = {name: parts.get(name) for name in architecture}
+    if stated != dict(architecture):
         raise InputError(
-            f"{path} is not a complete fsft model; train it again ({error})"
-        ) from error
-    split, branch_3d = parts.pop("split"), parts.pop("branch_3d")
-    network = build_network(**parts)
+            f"{path} holds a network of {_spoken(stated)}; expected one of "
+            f"{_spoken(architecture)}; {REMEDY}"
+        )
+    network = build_network(**architecture)
     if split:
         network.encoder.split()
     if branch_3d is not None:
@@ -58,5 +65,12 @@ def load_network(path: Path | str) -> tuple[Network, dict[str, Any]]:
     try:
         network.load_state_dict(tensors)
     except RuntimeError as error:
-        raise InputError(f"{path} holds weights of another architecture than it states") from error
-    return network, parts
+        raise InputError(
+            f"{path} holds weights of another architecture than it states; {REMEDY}"
+        ) from error
+    return network
+
+
+def _spoken(architecture: Mapping[str, Any]) -> str:
+    """The arguments of `build_network` as one would write them, e.g. `width 8, classes 3`."""
+    return ", ".join(f"{name} {value}" for name, value in architecture.items())

@@ -1,14 +1,36 @@
 """Whole files or none: everything is written under a temporary name and then renamed."""
 
+import errno
 import hashlib
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 
+from fsft.runtime.errors import InputError
+
 READ_AND_WRITE = 0o666
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def writing(path: Path | str) -> Iterator[None]:
+    """Raise InputError, naming `path`, if it cannot be written for want of space or permission."""
+    try:
+        yield
+    except OSError as error:
+        is_full, is_read_only = error.errno in FULL, error.errno == errno.EROFS
+        if not (is_full or is_read_only or not os.access(Path(path).parent, os.W_OK)):
+            raise
+        advice = (
+            "make room and run the same command again"
+            if is_full
+            else "expected a folder that may be written to"
+        )
+        raise InputError(f"{path} cannot be written: {error.strerror}; {advice}") from error
 
 
 @contextmanager
@@ -17,20 +39,25 @@ def replacing(path: Path | str) -> Iterator[Path]:
 
     The temporary file keeps the suffix of `path`, since some writers choose their format by it. The
     file may be read by whoever may read its folder, since some writers make theirs private.
-    If the block raises, the temporary file is removed and `path` is left as it was.
+    What a killed process has left is removed; a job that has outlived its run fails, for its file
+    is gone, and cannot put that of another process in place.
+    If the block raises, the temporary file is removed and `path` is left as it was. On a full disk
+    or in a folder that is read-only it raises InputError, as `writing` does.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
-    temporary.unlink(missing_ok=True)  # of a process that was killed
-    try:
-        yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.chmod(path.parent.stat().st_mode & READ_AND_WRITE)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(f".{escape(path.stem)}.[0-9]*.partial{escape(path.suffix)}"):
+            left.unlink(missing_ok=True)
+        try:
+            yield temporary
+            with temporary.open("rb") as written:
+                os.fsync(written.fileno())
+            temporary.chmod(path.parent.stat().st_mode & READ_AND_WRITE)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def write_json(path: Path | str, value: Any) -> None:

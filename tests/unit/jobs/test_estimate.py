@@ -143,5 +143,5 @@ def test_a_wrong_configuration_is_refused_in_one_sentence(tmp_path: Path) -> Non
         forecast(tmp_path, shot=[3])
     with pytest.raises(InputError, match="unknown method 'magic'"):
         forecast(tmp_path, methods=["magic"])
-    with pytest.raises(InputError, match=r"nowhere\.yaml is not a configuration"):
+    with pytest.raises(InputError, match=r"nowhere\.yaml is missing"):
         effective([tmp_path / "nowhere.yaml"])

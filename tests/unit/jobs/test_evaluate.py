@@ -28,6 +28,7 @@ def judge(folder: Path, name: str, **options: Any) -> Predictions:
     evaluate_models(
         entries=entries,
         models=[model, model],
+        networks=[ARCHITECTURE, ARCHITECTURE],
         target=folder / "target",
         split=folder / "split.csv",
         seed=0,

@@ -11,6 +11,7 @@ from fsft.data.stack import StackWriter, open_stack
 from fsft.jobs.train import train_stage
 from fsft.methods.plan import effective_settings
 from fsft.methods.registry import METHODS, STAGES, Method
+from fsft.runtime.errors import InputError
 from tests.unit.jobs.conftest import CLASSES, SHOTS, SIDE
 
 POOLED = "support that is not among the shots"
@@ -45,6 +46,7 @@ def train(
             module=stage.module,
             sees=stage.sees,
             settings=effective_settings(method, stage.name, SHORT, {"all": changes or {}}),
+            network={"width": 4, "features": 4},
             parent=parent,
             source=folder / "source" if "source" in stage.sees else None,
             target=folder / "target" if sees_target else None,
@@ -117,3 +119,10 @@ def test_shuffled_support_is_another_training(folder: Path) -> None:
     shuffled = train(METHODS["finetune"], folder, "shuffled", {"shuffled_support": True})
     again = train(METHODS["finetune"], folder, "again", {"shuffled_support": True})
     assert shuffled == again != right
+
+
+def test_a_stage_that_diverges_says_so_in_one_sentence_and_writes_no_model(folder: Path) -> None:
+    said = r"^stage source on source, shots 1, seed 0: .* not finite .*\(learning rate 1e\+30"
+    with pytest.raises(InputError, match=said):
+        train(METHODS["source_only"], folder, "diverged", {"learning_rate": 1e30})
+    assert not list(folder.glob("diverged*"))

@@ -1,4 +1,5 @@
 import copy
+import importlib
 
 import numpy as np
 import pytest
@@ -6,7 +7,8 @@ import torch
 
 from fsft.data.batches import Labelled
 from fsft.methods import adapt, coral, discriminator, source
-from fsft.methods.training import Run, TrainingDivergedError
+from fsft.methods.registry import STAGES
+from fsft.methods.training import Run, Task, TrainingDivergedError, check_finite
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 
@@ -137,10 +139,34 @@ def test_a_stage_cannot_read_what_it_was_not_given(network, task, run):
         coral.train(network, blind, recipe(coral, "coral"), run)
 
 
-def test_a_loss_that_is_not_finite_stops_the_stage_and_says_where(network, task, run):
-    network.classifier.weight.data.fill_(float("nan"))
-    with pytest.raises(TrainingDivergedError, match=r"stage source.*epoch 1, step 1.*0\.001"):
-        source.train(network, task, recipe(source, "source"), run)
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, task, value, stage):
+    module = importlib.import_module(STAGES[stage].module)
+    task = Task(
+        source=task.source, unlabelled=task.unlabelled, support=task.support, target=task.support
+    )
+    network.add_discriminator(branch_3d=True)
+    network.encoder.back[-1].conv.weight.data.fill_(value)
+    cpu = torch.device("cpu")
+    run = Run(stage=stage, rng=np.random.default_rng(0), device=cpu, data="A -> B, shots 3, seed 0")
+    said = (
+        rf"^stage {stage} on A -> B, shots 3, seed 0: a loss is not finite at epoch [01], step 1 "
+        rf"\(learning rate 0\.000?[12], losses .*\); lower stages\.{stage}\.learning_rate$"
+    )
+    with pytest.raises(TrainingDivergedError, match=said):
+        module.train(network, task, recipe(module, stage), run)
+
+
+def test_weights_that_are_not_finite_after_the_last_step_are_refused(network, run):
+    run.data, run.learning_rate = "A", 1e-3
+    check_finite(network, run)
+    network.classifier.bias.data[0] = float("inf")
+    said = (
+        r"stage source on A: classifier\.bias is not finite after step 0 \(learning rate 0\.001\)"
+    )
+    with pytest.raises(TrainingDivergedError, match=said):
+        check_finite(network, run)
 
 
 def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run):

@@ -94,8 +94,7 @@ def test_a_stored_network_comes_back_whole(tmp_path, branch_3d):
         network.encoder.split()
         network.add_discriminator(branch_3d=branch_3d)
     save_network(tmp_path / "model.safetensors", network, ARCHITECTURE)
-    again, architecture = load_network(tmp_path / "model.safetensors")
-    assert architecture == ARCHITECTURE
+    again = load_network(tmp_path / "model.safetensors", ARCHITECTURE)
     expected, found = network.state_dict(), again.state_dict()
     assert expected.keys() == found.keys()
     assert all(torch.equal(expected[name], found[name]) for name in expected)
@@ -106,13 +105,32 @@ def test_a_truncated_model_is_refused_by_name(tmp_path):
     save_network(path, build_network(**ARCHITECTURE), ARCHITECTURE)
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(InputError, match=r"model\.safetensors is not a complete fsft model"):
-        load_network(path)
+        load_network(path, ARCHITECTURE)
+
+
+@pytest.mark.parametrize("key", ARCHITECTURE)
+def test_a_network_of_another_architecture_is_refused_by_name(tmp_path, key):
+    path = tmp_path / "model.safetensors"
+    save_network(path, build_network(**ARCHITECTURE), ARCHITECTURE)
+    expected = {**ARCHITECTURE, key: 2 * ARCHITECTURE[key]}
+    found, wanted = (f"{key} {each[key]}" for each in (ARCHITECTURE, expected))
+    said = rf"model\.safetensors holds .*{found}\b.*; expected one of .*{wanted}\b"
+    with pytest.raises(InputError, match=said):
+        load_network(path, expected)
+
+
+@pytest.mark.parametrize("metadata", [{}, {"architecture": "5"}, {"architecture": "{"}])
+def test_weights_of_somebody_else_are_refused_by_name(tmp_path, metadata):
+    path = tmp_path / "model.safetensors"
+    safetensors.torch.save_file({"a": torch.zeros(2)}, path, metadata)
+    with pytest.raises(InputError, match=r"model\.safetensors is not a complete fsft model"):
+        load_network(path, ARCHITECTURE)
 
 
 def test_weights_of_another_architecture_are_refused(tmp_path):
     path = tmp_path / "model.safetensors"
-    parts = {**ARCHITECTURE, "width": 5, "split": False, "branch_3d": None}
-    weights = build_network(**ARCHITECTURE).state_dict()
+    parts = {**ARCHITECTURE, "split": False, "branch_3d": None}
+    weights = build_network(**{**ARCHITECTURE, "width": 5}).state_dict()
     safetensors.torch.save_file(dict(weights), path, {"architecture": json.dumps(parts)})
     with pytest.raises(InputError, match="weights of another architecture"):
-        load_network(path)
+        load_network(path, ARCHITECTURE)

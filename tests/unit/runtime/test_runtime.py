@@ -51,6 +51,30 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["table.csv"]
 
 
+def test_a_process_that_comes_back_late_puts_nothing_half_written_in_place(tmp_path):
+    path = tmp_path / "table.csv"
+    code = (
+        "import sys; from fsft.runtime.files import replacing\n"
+        "with replacing(sys.argv[1]) as temporary:\n"
+        "    temporary.write_text('late'); print(flush=True); input()"
+    )
+    late = subprocess.Popen(
+        [sys.executable, "-c", code, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    late.stdout.readline()
+    with replacing(path) as temporary:
+        temporary.write_text("half")
+        late.communicate(b"\n")
+        assert late.returncode == 1
+        assert not path.exists()
+        temporary.write_text("whole")
+    assert path.read_text() == "whole"
+    assert [each.name for each in tmp_path.iterdir()] == ["table.csv"]
+
+
 def test_a_write_keeps_the_suffix_while_it_lasts(tmp_path):
     with replacing(tmp_path / "new" / "figure.svg") as temporary:
         assert temporary.suffix == ".svg"

@@ -1,0 +1,70 @@
+"""What `make` asks before it starts Snakemake."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.workflow.running import ROOT
+
+HOSTILE = "__use_yte__: true\n__definitions__:\n  - open('evaluated', 'w')\n"
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The Makefile beside an environment whose Snakemake only notes that it was started."""
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    commands = tmp_path / ".venv" / "bin"
+    commands.mkdir(parents=True)
+    for name, does in (("python", f'exec "{sys.executable}" "$@"'), ("snakemake", "touch started")):
+        (commands / name).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        (commands / name).chmod(0o755)
+    (tmp_path / ".venv" / "installed").touch()
+    return tmp_path
+
+
+def make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+
+
+def refusal(clone: Path, *arguments: str) -> str:
+    """The one sentence of a `make` that fails before it starts Snakemake."""
+    result = make(clone, *arguments)
+    assert result.returncode == 2
+    assert not (clone / "started").exists()
+    sentence, of_make = result.stderr.splitlines()
+    assert of_make.startswith("make: ***")
+    return sentence
+
+
+def test_a_second_demo_does_not_unlock_the_folder_of_the_first(clone: Path) -> None:
+    results = clone / "results" / "demo"
+    results.mkdir(parents=True)
+    with (results / ".lock").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        assert refusal(clone, "demo") == (
+            "error: another run is at work in results/demo; wait until it ends, or stop it"
+        )
+    assert make(clone, "demo").returncode == 0
+    assert (clone / "started").exists()
+
+
+@pytest.mark.parametrize("target", ["figures", "pack"])
+def test_a_configuration_that_asks_to_be_evaluated_is_refused(clone: Path, target: str) -> None:
+    (clone / "hostile.yaml").write_text(HOSTILE, encoding="utf-8")
+    assert refusal(clone, target, "CONFIG=hostile.yaml") == (
+        "error: hostile.yaml holds the key __use_yte__, which runs code; expected plain YAML"
+    )
+    assert not (clone / "evaluated").exists()
