@@ -8,9 +8,10 @@ from fsft.data.splits import draw_split
 from fsft.jobs.collect import collect_costs, collect_metrics
 from fsft.jobs.embed import extract_features
 from fsft.jobs.evaluate import evaluate_models
-from fsft.jobs.grid import NO_SHOTS, Grid, Model
+from fsft.jobs.grid import NO_SHOTS, STAGED, Grid, Model
 from fsft.jobs.pack import write_config
 from fsft.jobs.train import train_stage
+from fsft.methods.plan import DEFAULT
 from fsft.methods.registry import STAGES
 from fsft.runtime.files import replacing
 from fsft.simulation.dataset import simulate_domain
@@ -87,6 +88,7 @@ def _train(grid: Grid, results: Path, model: Model, seed: int) -> None:
         module=stage.module,
         sees=stage.sees,
         settings=dict(node.settings),
+        network=node.network,
         parent=parent,
         source=results / "datasets" / model.pair.source if "source" in stage.sees else None,
         target=results / "datasets" / target if target else None,
@@ -117,6 +119,7 @@ def _read(grid: Grid, results: Path) -> None:
                 results / "models" / f"{model.path(str(run['seed']))}.safetensors"
                 for model in models
             ],
+            networks=[model.node.network for model in models],
             target=results / "datasets" / pair.target,
             split=results / "splits" / pair.target / f"seed-{run['seed']}.csv",
             seed=int(run["seed"]),
@@ -141,6 +144,7 @@ def _read(grid: Grid, results: Path) -> None:
     extract_features(
         stages=list(staged),
         models=[results / "models" / f"{path}.safetensors" for path in staged.values()],
+        network=grid.plan.chain(STAGED, DEFAULT)[-1].network,
         source=results / "datasets" / shown.source,
         target=results / "datasets" / shown.target,
         split=results / "splits" / shown.target / f"seed-{seed}.csv",
