@@ -9,11 +9,12 @@ from functools import cache, cached_property
 from typing import Any
 
 from fsft.evaluation.predict import READ_AT_ONCE, READINGS
-from fsft.jobs.config import class_names
+from fsft.jobs.classes import chosen_classes
 from fsft.jobs.embed import PER_CLASS
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid, Model
 from fsft.jobs.measured import Measured
+from fsft.jobs.particles import counted
 from fsft.jobs.work import Data, data_of, work_of
 from fsft.methods.plan import Node
 from fsft.models.store import build_network
@@ -50,10 +51,13 @@ class Forecast:
     def __init__(self, grid: Grid, measured: Measured) -> None:
         self.grid, self.measured = grid, measured
         self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
-        structures = grid.config["structures"]
-        chosen = structures["classes"]
-        names = chosen or class_names(structures)
-        self.classes = names if isinstance(names, int) else len(names)
+        names = chosen_classes(grid.config["structures"])
+        self.classes = len(names)
+        of_class = dict.fromkeys(names, int(self.box["per_class"]))
+        if grid.imported:
+            of_class = counted(grid.config["particles"][grid.imported])
+        self.labelled = [of_class.get(name, 0) for name in names]
+        self.without_label = of_class.get("", 0)
 
     @cached_property
     def jobs(self) -> list[Job]:
@@ -68,7 +72,8 @@ class Forecast:
     @cached_property
     def disk_mb(self) -> dict[str, float]:
         """Megabytes (10^6 bytes) of what fills the disk."""
-        volumes = len(self.grid.datasets) * self.classes * int(self.box["per_class"])
+        volumes = len(self.grid.simulated) * self.classes * int(self.box["per_class"])
+        volumes += self._imported
         seeds = len(self.grid.config["seeds"])
         roles = sum(len(self.grid.judged(pair)) for pair in self.grid.pairs)
         numbers = seeds * roles * len(READINGS) * self._given(0).test * self.classes
@@ -84,12 +89,21 @@ class Forecast:
         """A row of costs for every model."""
         return list({str(row["model"]): row for row in self.grid.costs}.values())
 
+    @property
+    def _imported(self) -> int:
+        """Particles of the target, if it is imported."""
+        return sum(self.labelled) + self.without_label if self.grid.imported else 0
+
     def _node(self, row: Mapping[str, Any]) -> Node:
         return self.grid.plan.nodes[str(row["stage"]), str(row["label"])]
 
     def _given(self, shots: int) -> Data:
         return data_of(
-            classes=self.classes, per_class=self.box["per_class"], shots=shots, **self.splits
+            per_class=self.box["per_class"],
+            labelled=self.labelled,
+            without_label=self.without_label,
+            shots=shots,
+            **self.splits,
         )
 
     def _seconds(self, work: str, width: int = 1) -> float:
@@ -105,9 +119,22 @@ class Forecast:
             each = self._seconds("simulate") + len(snrs) * self._seconds("noise")
             seconds = start + self.classes * self.box["per_class"] * each
             yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
+        if self.grid.imported:
+            yield from self._importing(start)
         targets = dict.fromkeys(pair.target for pair in self.grid.pairs)
         for _ in range(len(targets) * len(self.grid.config["seeds"])):
             yield Job("draw_split", start, 0, STARTED_MB)
+
+    def _importing(self, start: float) -> Iterator[Job]:
+        """The imported target and, if it is a stand-in, its simulation."""
+        stand_in = self.grid.config["particles"][str(self.grid.imported)]["stand_in"]
+        if stand_in:
+            complexes = self._imported * (1 + stand_in["neighbours"])
+            each = self.measured.seconds("simulate", width=1, side=stand_in["side"])
+            yield Job("simulate_stand_in", start + complexes * each, 0, STARTED_MB)
+        seconds = start + self._imported * self._seconds("harmonise")
+        yield Job("import_particles", seconds, 0, STARTED_MB)
+        yield Job("harmonised_figure", self._seconds("page"), 0, STARTED_MB)
 
     def _training(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Job]:
         for row in rows:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 
+from fsft.reporting.origin import SYNTHETIC
 from fsft.reporting.style import SEQUENTIAL, WIDTH, page
-from fsft.reporting.view import SYNTHETIC
 from fsft.structures.template import Template
 
 MOST_COLUMNS = 8
