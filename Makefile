@@ -9,10 +9,10 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint figures pack plan bench clean
+.PHONY: help demo test test-cluster lint figures pack plan bench clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few minutes
 	@$(BIN)/snakemake --configfile config/demo.yaml --unlock > /dev/null 2>&1 || true
@@ -26,6 +26,9 @@ demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few
 
 test: lint ## all checks: lint, unit tests, trials of training, workflow tests
 	$(BIN)/pytest --numprocesses auto tests/unit tests/trials tests/workflow
+
+test-cluster: $(INSTALLED) ## the slurm profile, through a Slurm on this machine if it is installed
+	$(BIN)/pytest -rPs tests/cluster
 
 lint: $(INSTALLED) ## style, types and the workflow's own checks
 	$(BIN)/ruff check .

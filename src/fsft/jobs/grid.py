@@ -150,23 +150,21 @@ class Grid:
     def ends(self, pair: Pair) -> Iterator[Model]:
         """The last model of every method, variant and number of shots, for one pair.
 
-        Ablations and most variants are for the pair that is shown alone.
+        Ablations and most variants are for the pair and the shots that are shown alone.
         """
         everywhere = {DEFAULT, *(each.name for each in self.variants if each.pairs == "all")}
+        shown = (NO_SHOTS, self.config["report"]["shots"])
         for (method, variant), node in self.plan.ends.items():
             analysis = METHODS[method].role in ANALYSIS or variant not in everywhere
-            if pair == self.reported or not analysis:
-                for shots in self._shots(node):
+            for shots in self._shots(node):
+                if not analysis or (pair == self.reported and shots in shown):
                     yield Model(method, variant, node, pair, shots)
 
     @cached_property
     def with_support(self) -> list[Model]:
         """The models judged on test and support together, for the pair and shots that are shown."""
         return [
-            model
-            for model in self.ends(self.reported)
-            if model.variant in self._including_support
-            and model.shots in (NO_SHOTS, self.config["report"]["shots"])
+            model for model in self.ends(self.reported) if model.variant in self._including_support
         ]
 
     @cached_property

@@ -15,7 +15,8 @@ Settings = Mapping[str, Mapping[str, Any]]
 class Variant:
     """A named change of hyper-parameters.
 
-    methods: to run it for. pairs: `report` for the pair that is shown, `all` for every pair.
+    methods: to run it for. pairs: `report` for the pair and shots that are shown, `all` for every
+    pair and all shots.
     test_includes_support: judge it on test and support together.
     """
 

@@ -135,7 +135,8 @@ TABLES: Mapping[str, Item] = {
             ("metrics",),
             "Accuracy (%) of few-shot methods with right and with shuffled support labels. A "
             "method that stays above source only with shuffled labels has another source of "
-            f"information. {INTERVAL}",
+            "information: the unlabelled target, or the balance of the classes, which shuffling "
+            f"keeps. {INTERVAL}",
         ),
     )
 }

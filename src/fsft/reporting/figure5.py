@@ -75,7 +75,7 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
         )
         axes.set_xscale("symlog", linthresh=smallest, linscale=0.5)
         alphas = sorted(set(summary["alpha"]))
-        axes.set_xticks(alphas, [f"{alpha:g}" for alpha in alphas])
+        axes.set_xticks(alphas, [f"{alpha:g}" for alpha in alphas], rotation=30)
         axes.xaxis.set_minor_locator(NullLocator())
         axes.set_xlim(-0.15 * smallest, 2 * summary["alpha"].max() + smallest)
         axes.set_xlabel("weight of the CORAL loss, alpha")

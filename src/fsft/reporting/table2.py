@@ -4,7 +4,7 @@ import pandas as pd
 
 from fsft.methods.plan import DEFAULT
 from fsft.reporting.names import method_name
-from fsft.reporting.rows import choose, finished, in_order
+from fsft.reporting.rows import choose, finished
 from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.table import Table, laid_out, percents
 from fsft.reporting.view import View
@@ -31,8 +31,7 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     numbers = pd.concat([ours, printed], ignore_index=True)
     numbers["text"] = percents(numbers["mean"], numbers["half_width"])
     shown = laid_out(numbers, ["origin", *ROW], "source_snr")
-    levels = [level for level in in_order(metrics["source_snr"]) if level in shown]
-    levels += [level for level in in_order(paper["source_snr"]) if level not in levels]
+    levels = sorted({*ours["source_snr"], *printed["source_snr"]}, key=float, reverse=True)
     shown = shown[["origin", *ROW, *levels]].assign(method=shown["method"].map(method_name))
     shown["shots"] = shown["shots"].astype(str)
     return Table(

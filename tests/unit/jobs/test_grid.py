@@ -69,15 +69,17 @@ def test_a_role_names_the_model_it_shares() -> None:
     assert last == "adapt/fsft/A-snr0.10__B-snr0.5/shots-7/seed-1"
 
 
-@pytest.mark.parametrize(("pairs", "elsewhere"), [("report", 0), ("all", 1)])
-def test_a_variant_is_run_where_it_says(pairs: str, elsewhere: int) -> None:
-    variant = {"name": "mild", "methods": ["coral"], "stages": {"coral": {"alpha": 1.0}}}
+@pytest.mark.parametrize(
+    ("pairs", "shown", "elsewhere"), [("report", [3], []), ("all", [3, 7], [3, 7])]
+)
+def test_a_variant_is_run_where_it_says(pairs: str, shown: list[int], elsewhere: list[int]) -> None:
+    variant = {"name": "slow", "methods": ["fsft"], "stages": {"adapt": {"learning_rate": 1e-4}}}
     one = grid(variants=[{**variant, "pairs": pairs}])
-    counts = [
-        sum(model.variant == "mild" for model in one.ends(pair))
+    shots = [
+        [model.shots for model in one.ends(pair) if model.variant == "slow"]
         for pair in (one.reported, one.pairs[0])
     ]
-    assert counts == [1, elsewhere]
+    assert shots == [shown, elsewhere]
 
 
 def test_costs_name_every_model_of_every_chain() -> None:
