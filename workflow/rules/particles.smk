@@ -7,11 +7,30 @@ TARGET = GRID.imported
 ENTRY = config["particles"][TARGET]
 
 if is_stand_in(ENTRY):
+    STAND_IN = ENTRY["stand_in"]
+
+    use rule build_templates as build_stand_in_templates with:
+        output:
+            densities=f"<results>/stand_ins/{TARGET}/structures/templates.mrcs",
+            classes=f"<results>/stand_ins/{TARGET}/structures/classes.csv",
+        log:
+            f"<logs>/build_stand_in_templates/{TARGET}.log",
+        benchmark:
+            f"<benchmarks>/build_stand_in_templates/{TARGET}.jsonl"
+        priority: EARLY
+        params:
+            structures=config["structures"],
+            side=STAND_IN["side"],
+            voxel_nm=STAND_IN["voxel_nm"],
+            master_seed=config["master_seed"],
+            code=code_fingerprint("fsft.structures.provider", "fsft.structures.library"),
+        message:
+            f"Templates of the classes in the voxels of {TARGET}"
 
     rule simulate_stand_in:
         input:
-            templates="<results>/structures/templates.mrcs",
-            classes="<results>/structures/classes.csv",
+            templates=rules.build_stand_in_templates.output.densities,
+            classes=rules.build_stand_in_templates.output.classes,
         output:
             star=f"<results>/stand_ins/{TARGET}/particles.star",
             stack=f"<results>/stand_ins/{TARGET}/particles.mrcs",
@@ -25,13 +44,12 @@ if is_stand_in(ENTRY):
             runtime=growing(60),
         params:
             domain={
-                "name": ENTRY["stand_in"]["domain"],
-                **config["domains"][ENTRY["stand_in"]["domain"]],
+                "name": STAND_IN["domain"],
+                **config["domains"][STAND_IN["domain"]],
             },
             stand_in={
-                key: value
-                for key, value in ENTRY["stand_in"].items()
-                if key != "domain"
+                "neighbours": 0,
+                **{key: STAND_IN[key] for key in STAND_IN if key != "domain"},
             },
             snr_convention=config["subtomograms"]["snr_convention"],
             master_seed=config["master_seed"],

@@ -129,6 +129,10 @@ class Forecast:
         """The imported target and, if it is a stand-in, its simulation."""
         stand_in = self.grid.config["particles"][str(self.grid.imported)]["stand_in"]
         if stand_in:
+            templates = self.classes * self.measured.seconds(
+                "template", width=1, side=stand_in["side"]
+            )
+            yield Job("build_stand_in_templates", start + templates, 0, STARTED_MB)
             complexes = self._imported * (1 + stand_in.get("neighbours", 0))
             each = self.measured.seconds("simulate", width=1, side=stand_in["side"])
             yield Job("simulate_stand_in", start + complexes * each, 0, STARTED_MB)
