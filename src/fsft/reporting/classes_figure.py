@@ -57,7 +57,7 @@ def _reach_nm(template: Template) -> float:
     projection = _projection(template)
     visible = np.argwhere(projection > VISIBLE * projection.max())
     centre = (len(projection) - 1) / 2
-    return float((np.abs(visible - centre).max() + 1) * template.voxel_nm)
+    return float((np.abs(visible - centre).max(initial=0.0) + 1) * template.voxel_nm)
 
 
 def _origin(provider: str) -> str:
