@@ -50,6 +50,7 @@ if is_stand_in(ENTRY):
             stand_in={
                 "neighbours": 0,
                 **{key: STAND_IN[key] for key in STAND_IN if key != "domain"},
+                "snr": str(STAND_IN["snr"]),
             },
             snr_convention=config["subtomograms"]["snr_convention"],
             master_seed=config["master_seed"],

@@ -5,7 +5,7 @@ The discriminator is counted with its 3-D branch, so that methods without it com
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from fsft.evaluation.predict import READ_AT_ONCE, READINGS
@@ -14,10 +14,10 @@ from fsft.jobs.embed import PER_CLASS
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid, Model
 from fsft.jobs.measured import Measured
+from fsft.jobs.network_size import first_settings, model_bytes
 from fsft.jobs.particles import counted
 from fsft.jobs.work import Data, data_of, work_of
 from fsft.methods.plan import Node
-from fsft.models.store import build_network
 from fsft.reporting.catalogue import FIGURES, TABLES
 
 STARTED_MB = 420
@@ -77,7 +77,10 @@ class Forecast:
         seeds = len(self.grid.config["seeds"])
         roles = sum(len(self.grid.judged(pair)) for pair in self.grid.pairs)
         numbers = seeds * roles * len(READINGS) * self._given(0).test * self.classes
-        models = sum(self._model_bytes(self._node(row)) for row in self._once)
+        models = sum(
+            model_bytes(self._node(row), side=self.box["side"], classes=self.classes)
+            for row in self._once
+        )
         return {
             "datasets": volumes * 2 * int(self.box["side"]) ** 3 / 1e6,
             "models": models / 1e6,
@@ -143,7 +146,7 @@ class Forecast:
     def _training(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Job]:
         for row in rows:
             node = self._node(row)
-            width = _root(node)["width"]
+            width = first_settings(node)["width"]
             work = work_of(node.stage, dict(node.settings), self._given(int(row["shots"])))
             if work is None:
                 yield Job(f"train_{node.stage}", None, 0, STARTED_MB)
@@ -179,7 +182,7 @@ class Forecast:
 
     def _read(self, rule: str, models: list[Model], passes: int) -> Job:
         widths = [
-            _root(node)["width"]
+            first_settings(node)["width"]
             for node in {model.path(0): model.node for model in models}.values()
         ]
         computing = sum(passes * self._seconds("forward", width) for width in widths)
@@ -191,35 +194,3 @@ class Forecast:
         for name in PAGES:
             if name in ALWAYS_MADE or fillable(name, self.grid):
                 yield Job(name, self._seconds("page"), 0, STARTED_MB)
-
-    def _model_bytes(self, node: Node) -> int:
-        chain = [dict(each.settings) for each in _chain(node)]
-        branches = [settings["branch_3d"] for settings in chain if "branch_3d" in settings]
-        return _parameters(
-            side=self.box["side"],
-            width=chain[0]["width"],
-            features=chain[0]["features"],
-            classes=self.classes,
-            split=any(settings.get("split_encoder", False) for settings in chain),
-            branch_3d=branches[-1] if branches else None,
-        )
-
-
-def _chain(node: Node) -> list[Node]:
-    return [*(_chain(node.parent) if node.parent else []), node]
-
-
-def _root(node: Node) -> dict[str, Any]:
-    """Settings of the first stage, which names the size of the network."""
-    return dict(_chain(node)[0].settings)
-
-
-@cache
-def _parameters(*, split: bool, branch_3d: bool | None, **architecture: int) -> int:
-    """Bytes of a network's numbers."""
-    network = build_network(**architecture)
-    if split:
-        network.encoder.split()
-    if branch_3d is not None:
-        network.add_discriminator(branch_3d=branch_3d)
-    return sum(4 * value.numel() for value in network.state_dict().values())
