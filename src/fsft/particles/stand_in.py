@@ -102,12 +102,17 @@ def _crowd(
 ) -> Tensor:
     """Densities (n, s, s, s) of what lies around particles of a class."""
     crowd = torch.zeros(len(numbers), *(simulator.box.side,) * 3)
-    for density, number in zip(crowd, numbers, strict=True):
+    found: dict[str, list[tuple[int, Pose]]] = {other.name: [] for other in solid}
+    for place, number in enumerate(numbers):
         words = ("neighbours", simulator.domain.name, template.name, number)
         rng = generator(simulator.master_seed, *words)
         for other, pose in _around(template, solid, neighbours, rng):
-            (placed,) = simulator.placed(other, [pose])
-            density += placed
+            found[other.name].append((place, pose))
+    for other in solid:
+        places = [place for place, _ in found[other.name]]
+        placed = simulator.placed(other, [pose for _, pose in found[other.name]])
+        for place, density in zip(places, placed, strict=True):
+            crowd[place] += density
     return crowd
 
 

@@ -40,6 +40,7 @@ class Simulator:
         self.series: TiltSeries = tilt_series(domain, side=side, voxel_nm=voxel_nm)
         self.gains: Gains = noise_gains(self.series, domain, master_seed=master_seed)
         self.box: Box = sampling_box(side, voxel_nm)
+        self._reach_nm: dict[str, float] = {}
 
     def batches(self, template: Template, count: int, *, size: int) -> Iterator[Simulated]:
         """The first `count` subtomograms of a class, at most `size` at a time."""
@@ -53,7 +54,9 @@ class Simulator:
     def placed(self, template: Template, poses: Sequence[Pose]) -> list[Tensor]:
         """The density (s, s, s) of a template in each of some poses."""
         density = torch.from_numpy(template.density)
-        reach = reach_nm(density, template.voxel_nm)
+        if template.name not in self._reach_nm:
+            self._reach_nm[template.name] = reach_nm(density, template.voxel_nm)
+        reach = self._reach_nm[template.name]
         return [
             place(density, voxel_nm=template.voxel_nm, reach_nm=reach, pose=pose, box=self.box)
             for pose in poses
