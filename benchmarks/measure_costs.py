@@ -4,8 +4,8 @@ python benchmarks/measure_costs.py > resources/costs.csv
 
 `train` is per subtomogram of Stage 1, `pair` per pair of Stage 2.2 after the encoding, `forward`
 per subtomogram that is read; `template` is per class, `simulate` per subtomogram, `noise` per
-subtomogram and SNR; `job` and `page` are what a training job and a table or figure take before
-they begin.
+subtomogram and SNR, `harmonise` per imported particle; `job` and `page` are what a training job and
+a table or figure take before they begin.
 """
 
 import csv
@@ -28,6 +28,8 @@ from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task
 from fsft.models.normalisation import SOURCE
 from fsft.models.store import build_network
+from fsft.particles.dataset import write_dataset
+from fsft.particles.reader import open_particles
 from fsft.runtime.allocator import keep_freed_memory
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
@@ -89,25 +91,38 @@ def data_rows(side: int) -> Iterator[Row]:
     )
     yield "template", "", side, 1e3 * (time.process_time() - start) / CLASSES
 
-    def simulated(snrs: tuple[str, ...]) -> float:
-        with tempfile.TemporaryDirectory() as folder:
-            return milliseconds(
-                lambda: simulate_domain(
-                    templates,
-                    Domain("A", -10.0, 2.2),
-                    snrs=snrs,
-                    folders=[Path(folder) / snr for snr in snrs],
-                    per_class=PER_CLASS,
-                    side=side,
-                    voxel_nm=FIELD_NM / side,
-                    master_seed=0,
-                )
-            ) / (PER_CLASS * CLASSES)
+    def simulated(snrs: tuple[str, ...], folder: Path) -> float:
+        return milliseconds(
+            lambda: simulate_domain(
+                templates,
+                Domain("A", -10.0, 2.2),
+                snrs=snrs,
+                folders=[folder / snr for snr in snrs],
+                per_class=PER_CLASS,
+                side=side,
+                voxel_nm=FIELD_NM / side,
+                master_seed=0,
+            )
+        ) / (PER_CLASS * CLASSES)
 
-    one, five = simulated(SNRS[:1]), simulated(SNRS)
-    noise = (five - one) / (len(SNRS) - 1)
-    yield "simulate", "", side, one - noise
-    yield "noise", "", side, noise
+    with tempfile.TemporaryDirectory() as folder:
+        one, five = (simulated(snrs, Path(folder)) for snrs in (SNRS[:1], SNRS))
+        noise = (five - one) / (len(SNRS) - 1)
+        yield "simulate", "", side, one - noise
+        yield "noise", "", side, noise
+        particles = open_particles(Path(folder) / SNRS[0] / "subtomograms.mrcs")
+        written = milliseconds(
+            lambda: write_dataset(
+                particles,
+                Path(folder) / "imported",
+                name="imported",
+                side=side,
+                voxel_nm=1.1 * FIELD_NM / side,
+                invert=True,
+                classes=[template.name for template in templates],
+            )
+        )
+        yield "harmonise", "", side, written / (PER_CLASS * CLASSES)
 
 
 def milliseconds(work: Callable[[], None]) -> float:

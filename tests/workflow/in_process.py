@@ -62,6 +62,7 @@ def _split(grid: Grid, results: Path, target: str, seed: int) -> None:
         split = draw_split(
             dataset.labels,
             dataset.classes,
+            shots=max(grid.config["shots"]),
             dataset=target,
             seed=seed,
             master_seed=grid.config["master_seed"],
@@ -131,7 +132,7 @@ def _read(grid: Grid, results: Path) -> None:
     collect_metrics(
         predictions=predictions,
         runs=list(grid.predicted.values()),
-        provider=config["structures"]["provider"],
+        provider=grid.provider,
         table=results / "metrics.csv",
     )
     collect_costs(

@@ -10,8 +10,10 @@ from snakemake.utils import validate
 
 from fsft.jobs.config import check_config, schema_sentence
 from fsft.jobs.fillable import fillable
+from fsft.jobs.datasets import is_stand_in
 from fsft.jobs.grid import STAGED, Grid
 from fsft.jobs.pack import read_config
+from fsft.jobs.particles import listing
 from fsft.methods.plan import DEFAULT, stage_scope
 from fsft.methods.registry import STAGES
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -55,6 +57,14 @@ def start_alone(folder):
 def stack(dataset):
     """The subtomograms of a dataset; its table and manifest lie beside them and come with them."""
     return f"<results>/datasets/{dataset}/subtomograms.mrcs"
+
+
+def particles_listing(entry):
+    """The file or folder that lists the particles of the target, then what else tells of them."""
+    if is_stand_in(entry):
+        folder = f"<results>/stand_ins/{GRID.imported}"
+        return [f"{folder}/particles.star", f"{folder}/particles.mrcs"]
+    return listing(entry)
 
 
 def gpus(device):

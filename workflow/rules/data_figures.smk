@@ -31,7 +31,7 @@ rule classes_figure:
 
 rule subtomograms_figure:
     input:
-        [stack(dataset) for dataset in GRID.datasets],
+        [stack(dataset) for dataset in GRID.simulated],
     output:
         svg=report(
             "<results>/figures/subtomograms_figure.svg",

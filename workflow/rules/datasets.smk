@@ -49,6 +49,7 @@ rule draw_split:
         "draw_split"
     params:
         splits=config["splits"],
+        shots=max(config["shots"]),
         master_seed=config["master_seed"],
         code=code_fingerprint("fsft.data.splits"),
     message:

@@ -99,7 +99,7 @@ rule metrics:
         "pages"
     params:
         runs=list(GRID.predicted.values()),
-        provider=config["structures"]["provider"],
+        provider=GRID.provider,
         code=code_fingerprint("fsft.jobs.collect"),
     message:
         "Metrics of all predictions"

@@ -21,6 +21,7 @@ rule figures:
     input:
         rules.classes_figure.output,
         rules.subtomograms_figure.output,
+        rules.harmonised_figure.output if GRID.imported else [],
         figure_files(),
     localrule: True
     message:

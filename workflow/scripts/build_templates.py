@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
+    from fsft.jobs.classes import procedural_table
     from fsft.structures.library import write_library
     from fsft.structures.provider import build_templates
 
@@ -16,6 +17,7 @@ with logged(snakemake.log[0]):
     templates = build_templates(
         structures["provider"],
         classes=structures["classes"],
+        table=procedural_table(structures),
         folder=structures["folder"] and Path(structures["folder"]),
         manifest=structures["manifest"] and Path(structures["manifest"]),
         side=snakemake.params.side,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from fsft.data.part_sizes import part_sizes
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
 
@@ -18,6 +19,7 @@ def draw_split(
     labels: np.ndarray,
     classes: Sequence[str],
     *,
+    shots: int,
     support_pool: int,
     unlabelled_fraction: float,
     master_seed: int,
@@ -26,38 +28,56 @@ def draw_split(
 ) -> pd.DataFrame:
     """Draw three disjoint parts of a dataset, class by class.
 
-    Of each class `support_pool` subtomograms are set aside to take shots from; of the rest
-    `unlabelled_fraction` are adapted on without labels, and what remains is the test set. The pool
-    is of one size for all numbers of shots, so that unlabelled and test are the same for each of
-    them and three shots are part of seven. Labels below zero (unknown) are adapted on.
+    Of each class up to `support_pool` labelled subtomograms, but at least `shots`, are set aside to
+    take shots from; of the rest `unlabelled_fraction` are adapted on without labels, and what
+    remains is the test set, which may be empty. The pool is of one size for all numbers of shots,
+    so that unlabelled and test are the same for each of them and three shots are part of seven.
+    Labels below zero (unknown) are adapted on.
 
     labels: (n,) indices into `classes`. Returns a row per subtomogram: index, class, part, rank
-    (order within its class and part). Raises InputError if a class cannot fill the three parts.
+    (order within its class and part). Raises InputError naming a class with fewer labels than
+    shots, or the dataset if nothing is left to adapt on.
     """
     rows: list[tuple[int, str, str, int]] = [
         (int(index), "", UNLABELLED, rank) for rank, index in enumerate(np.flatnonzero(labels < 0))
     ]
     for label, name in enumerate(classes):
         members = np.flatnonzero(labels == label)
-        rest = len(members) - support_pool
-        n_unlabelled = round(unlabelled_fraction * rest)
-        if rest < 1 or n_unlabelled < 1 or n_unlabelled >= rest:
+        if len(members) < shots:
             raise InputError(
-                f"dataset {dataset}: class {name} has {len(members)} labelled subtomograms, too "
-                f"few for a support pool of {support_pool} (key splits.support_pool) and at least "
-                "one unlabelled and one test subtomogram"
+                f"dataset {dataset}: class {name} has {len(members)} labelled subtomograms; "
+                f"expected {shots} or more, the largest of the key shots"
             )
+        sizes = part_sizes(
+            len(members), support_pool=support_pool, unlabelled_fraction=unlabelled_fraction
+        )
         order = generator(master_seed, "split", dataset, name, seed).permutation(members)
-        bounds = np.cumsum([support_pool, n_unlabelled])
+        bounds = np.cumsum(sizes[:2])
         for part, chosen in zip((SUPPORT, UNLABELLED, TEST), np.split(order, bounds), strict=True):
             rows += [(int(index), name, part, rank) for rank, index in enumerate(chosen)]
     table = pd.DataFrame(rows, columns=["index", "class", "part", "rank"])
+    if UNLABELLED not in set(table["part"]):
+        raise InputError(
+            f"dataset {dataset} has no subtomogram left to adapt on; expected some without a label "
+            "or beyond the support pool (key splits.support_pool)"
+        )
     return table.sort_values("index", ignore_index=True)
 
 
 def part(split: pd.DataFrame, name: str) -> np.ndarray:
     """Indices of the subtomograms in one part of a split, ascending."""
     return split.loc[split["part"] == name, "index"].to_numpy()
+
+
+def left_to_test(split: pd.DataFrame, dataset: str) -> np.ndarray:
+    """Indices of the test set, ascending; InputError naming the dataset if it is empty."""
+    indices = part(split, TEST)
+    if not len(indices):
+        raise InputError(
+            f"dataset {dataset} has no labelled subtomogram left to test on; run the target "
+            "predict, which needs none"
+        )
+    return indices
 
 
 def support(split: pd.DataFrame, shots: int) -> np.ndarray:

@@ -52,10 +52,10 @@ def balanced_accuracy(counts: np.ndarray) -> float:
 def macro_f1(counts: np.ndarray) -> float:
     """Mean over classes of F1 = 2 TP / (2 TP + FP + FN).
 
-    A class that neither occurs nor is predicted is left out, as in scikit-learn.
+    A class without members is left out: it may be predicted, but was not tested.
     """
     involved = counts.sum(axis=0) + counts.sum(axis=1)
-    present = involved > 0
+    present = counts.sum(axis=1) > 0
     return float(np.mean(2 * counts.diagonal()[present] / involved[present]))
 
 

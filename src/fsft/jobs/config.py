@@ -4,21 +4,20 @@
 Read by the workflow while it plans, so nothing here imports torch.
 """
 
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jsonschema import ValidationError
 
+from fsft.data.part_sizes import part_sizes
+from fsft.jobs.checks import check_once, check_snr
+from fsft.jobs.classes import check_classes
+from fsft.jobs.datasets import imported
 from fsft.jobs.grid import Grid
+from fsft.jobs.particles import check_particles
 from fsft.methods.plan import DEFAULT
 from fsft.runtime.errors import InputError
 from fsft.simulation.domain import Domain
-from fsft.structures.table import PROCEDURAL_TABLE, read_table
-
-SPELLED_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?(e-?[0-9]+)?")
 
 EXPECTED = {
     "type": "a value of type {}",
@@ -34,9 +33,6 @@ EXPECTED = {
     "pattern": "a name matching {}",
 }
 """What a keyword of a JSON schema asks for, in words."""
-
-LISTED_IN = {"maps": ("folder", "a folder of structures"), "rcsb": ("manifest", "a CSV file")}
-"""The key that says which classes a provider has, and what it names."""
 
 Config = Mapping[str, Any]
 
@@ -63,7 +59,8 @@ def check_config(config: Config) -> None:
     for name, domain in config["domains"].items():
         Domain(name=name, **domain)  # refuses values that do not fit together
     _check_grid(config)
-    _check_classes(config["structures"])
+    check_classes(config["structures"])
+    check_particles(config)
     _check_shots(config)
     _check_variants(config)
     Grid(config).plan  # noqa: B018 - refuses unknown methods, stages, keys and values
@@ -71,13 +68,16 @@ def check_config(config: Config) -> None:
 
 
 def _check_grid(config: Config) -> None:
-    grid, domains = config["grid"], config["domains"]
-    for key in ("source_domain", "target_domain"):
-        if grid[key] not in domains:
-            raise InputError(
-                f"configuration key grid.{key} is {grid[key]!r}; expected one of the domains, "
-                f"{', '.join(domains)}"
+    grid = config["grid"]
+    for key, allowed in (
+        ("source_domain", ("domains",)),
+        ("target_domain", ("domains", "particles")),
+    ):
+        if not any(grid[key] in config[names] for names in allowed):
+            known = " or ".join(
+                f"of the {names}, {', '.join(config[names])}" for names in allowed if config[names]
             )
+            raise InputError(f"configuration key grid.{key} is {grid[key]!r}; expected one {known}")
     if grid["source_domain"] == grid["target_domain"]:
         raise InputError(
             "configuration key grid.target_domain must differ from grid.source_domain, since the "
@@ -89,54 +89,8 @@ def _check_grid(config: Config) -> None:
         ("report.snrs", config["report"]["snrs"]),
     ):
         for snr in snrs:
-            _check_snr(key, snr)
-        _check_once(key, snrs, float)
-
-
-def _check_snr(key: str, snr: Any) -> None:
-    spelled = str(snr)
-    if not SPELLED_NUMBER.fullmatch(spelled) or not 0 < float(spelled) < math.inf:
-        raise InputError(f"configuration key {key} holds {spelled}; expected a number above zero")
-
-
-def _check_classes(structures: Config) -> None:
-    known = class_names(structures)
-    chosen = structures["classes"]
-    if isinstance(chosen, int):
-        if chosen > len(known):
-            raise InputError(
-                f"configuration key structures.classes asks for {chosen} classes; expected at most "
-                f"{len(known)}, as many as the provider {structures['provider']} has"
-            )
-    elif chosen is not None:
-        _check_once("structures.classes", chosen)
-        for name in chosen:
-            if name not in known:
-                raise InputError(
-                    f"configuration key structures.classes holds {name!r}, which the provider "
-                    f"{structures['provider']} does not have; expected of {', '.join(known)}"
-                )
-
-
-def class_names(structures: Config) -> list[str]:
-    """The classes that the provider of the key `structures` has."""
-    provider = structures["provider"]
-    if provider == "procedural":
-        return [row.name for row in read_table(PROCEDURAL_TABLE)]
-    key, what = LISTED_IN[provider]
-    if structures[key] is None:
-        raise InputError(
-            f"configuration key structures.{key} is null; expected {what} for the provider "
-            f"{provider}"
-        )
-    from fsft.structures.maps import structure_files  # these load readers that no other plan needs
-    from fsft.structures.rcsb import read_manifest
-
-    read = structure_files if provider == "maps" else read_manifest
-    try:
-        return list(read(Path(structures[key])))
-    except InputError as error:
-        raise InputError(f"configuration key structures.{key}: {error}") from None
+            check_snr(key, snr)
+        check_once(key, snrs, float)
 
 
 def _check_shots(config: Config) -> None:
@@ -146,9 +100,15 @@ def _check_shots(config: Config) -> None:
         raise InputError(
             f"configuration key shots holds {most}; expected at most splits.support_pool, {pool}"
         )
-    rest = per_class - pool
-    unlabelled = round(config["splits"]["unlabelled_fraction"] * rest)
-    if not 1 <= unlabelled < rest:
+    if imported(config):
+        if per_class < 3:
+            raise InputError(
+                f"configuration key subtomograms.per_class is {per_class}; expected at least 3, "
+                "since some are held out"
+            )
+        return
+    parts = part_sizes(per_class, **config["splits"])
+    if not (parts.unlabelled and parts.test):
         raise InputError(
             f"configuration key splits.support_pool is {pool} of subtomograms.per_class "
             f"{per_class}; expected to leave an unlabelled and a test subtomogram in every class"
@@ -156,7 +116,7 @@ def _check_shots(config: Config) -> None:
 
 
 def _check_variants(config: Config) -> None:
-    _check_once("variants", [variant.name for variant in Grid(config).variants])
+    check_once("variants", [variant.name for variant in Grid(config).variants])
     for variant in config["variants"]:
         if variant["name"] == DEFAULT:
             raise InputError(f"configuration key variants: the name {DEFAULT} is taken")
@@ -175,20 +135,14 @@ def _check_report(config: Config) -> None:
         "target_snr": [str(snr) for snr in grid["target_snrs"]],
         "shots": [str(shots) for shots in config["shots"]],
     }
+    if imported(config):
+        del choices["target_snr"]
     for key, allowed in choices.items():
         if str(report[key]) not in allowed:
             raise InputError(
                 f"configuration key report.{key} is {report[key]}; expected one of "
                 f"{', '.join(allowed)}"
             )
-
-
-def _check_once(key: str, entries: Iterable[Any], identity: Callable[[Any], Any] = str) -> None:
-    seen = set()
-    for entry in entries:
-        if identity(entry) in seen:
-            raise InputError(f"configuration key {key} lists {entry} twice; expected it once")
-        seen.add(identity(entry))
 
 
 def _key(path: Iterable[str | int]) -> str:

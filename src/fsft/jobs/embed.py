@@ -10,7 +10,7 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.dataset import Dataset, open_dataset
-from fsft.data.splits import TEST, UNLABELLED, part
+from fsft.data.splits import UNLABELLED, left_to_test, part
 from fsft.evaluation.features import Features, save
 from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.models.network import Network
@@ -53,7 +53,7 @@ def extract_features(
     unlabelled = Samples(target_data.volumes, rng.permutation(part(parts, UNLABELLED)))
     everything = np.arange(len(source_data.labels))
     from_source = _some_of_each_class(source_data, everything, rng)
-    from_target = _some_of_each_class(target_data, part(parts, TEST), rng)
+    from_target = _some_of_each_class(target_data, left_to_test(parts, target_data.name), rng)
     sizes = {"side": target_data.side, "classes": len(target_data.classes)}
     vectors = []
     for model in models:

@@ -10,7 +10,7 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import TEST, UNLABELLED, part, support
+from fsft.data.splits import UNLABELLED, left_to_test, part, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.evaluation.predictions import ROLE, Predictions, save
 from fsft.models.store import load_network
@@ -38,13 +38,13 @@ def evaluate_models(
     many shots of the support as test, as the authors' code does, to measure what that is worth;
     such predictions are never mixed with honest ones in one file. The subtomograms are
     read in a random order, for a dataset is stored class by class, and the statistics of a batch
-    of one class are not those of the data.
+    of one class are not those of the data. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
     dataset = open_dataset(target)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
-    judged = part(parts, TEST)
+    judged = left_to_test(parts, dataset.name)
     if with_support:
         judged = np.union1d(judged, support(parts, with_support))
     test, unlabelled = (

@@ -58,7 +58,7 @@ NEEDS: Mapping[str, Need] = {
         _variant("shuffled_support")(grid) and "source_only" in grid.config["methods"]
     ),
     "heatmap_figure": _rivals(2),
-    "snr_figure": _several("grid.target_snrs"),
+    "snr_figure": lambda grid: not grid.imported and _several("grid.target_snrs")(grid),
     "ranks_figure": _rivals(3),
     "figure4": _methods("fada", "fsft"),
     "shots_figure": _several("shots"),

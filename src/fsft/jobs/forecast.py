@@ -5,18 +5,19 @@ The discriminator is counted with its 3-D branch, so that methods without it com
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from fsft.evaluation.predict import READ_AT_ONCE, READINGS
-from fsft.jobs.config import class_names
+from fsft.jobs.classes import chosen_classes
 from fsft.jobs.embed import PER_CLASS
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid, Model
 from fsft.jobs.measured import Measured
+from fsft.jobs.network_size import first_settings, model_bytes
+from fsft.jobs.particles import counted
 from fsft.jobs.work import Data, data_of, work_of
 from fsft.methods.plan import Node
-from fsft.models.store import build_network
 from fsft.reporting.catalogue import FIGURES, TABLES
 
 STARTED_MB = 420
@@ -50,10 +51,13 @@ class Forecast:
     def __init__(self, grid: Grid, measured: Measured) -> None:
         self.grid, self.measured = grid, measured
         self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
-        structures = grid.config["structures"]
-        chosen = structures["classes"]
-        names = chosen or class_names(structures)
-        self.classes = names if isinstance(names, int) else len(names)
+        names = chosen_classes(grid.config["structures"])
+        self.classes = len(names)
+        of_class = dict.fromkeys(names, int(self.box["per_class"]))
+        if grid.imported:
+            of_class = counted(grid.config["particles"][grid.imported])
+        self.labelled = [of_class.get(name, 0) for name in names]
+        self.without_label = of_class.get("", 0)
 
     @cached_property
     def jobs(self) -> list[Job]:
@@ -68,11 +72,15 @@ class Forecast:
     @cached_property
     def disk_mb(self) -> dict[str, float]:
         """Megabytes (10^6 bytes) of what fills the disk."""
-        volumes = len(self.grid.datasets) * self.classes * int(self.box["per_class"])
+        volumes = len(self.grid.simulated) * self.classes * int(self.box["per_class"])
+        volumes += self._imported
         seeds = len(self.grid.config["seeds"])
         roles = sum(len(self.grid.judged(pair)) for pair in self.grid.pairs)
         numbers = seeds * roles * len(READINGS) * self._given(0).test * self.classes
-        models = sum(self._model_bytes(self._node(row)) for row in self._once)
+        models = sum(
+            model_bytes(self._node(row), side=self.box["side"], classes=self.classes)
+            for row in self._once
+        )
         return {
             "datasets": volumes * 2 * int(self.box["side"]) ** 3 / 1e6,
             "models": models / 1e6,
@@ -84,12 +92,21 @@ class Forecast:
         """A row of costs for every model."""
         return list({str(row["model"]): row for row in self.grid.costs}.values())
 
+    @property
+    def _imported(self) -> int:
+        """Particles of the target, if it is imported."""
+        return sum(self.labelled) + self.without_label if self.grid.imported else 0
+
     def _node(self, row: Mapping[str, Any]) -> Node:
         return self.grid.plan.nodes[str(row["stage"]), str(row["label"])]
 
     def _given(self, shots: int) -> Data:
         return data_of(
-            classes=self.classes, per_class=self.box["per_class"], shots=shots, **self.splits
+            per_class=self.box["per_class"],
+            labelled=self.labelled,
+            without_label=self.without_label,
+            shots=shots,
+            **self.splits,
         )
 
     def _seconds(self, work: str, width: int = 1) -> float:
@@ -105,14 +122,31 @@ class Forecast:
             each = self._seconds("simulate") + len(snrs) * self._seconds("noise")
             seconds = start + self.classes * self.box["per_class"] * each
             yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
+        if self.grid.imported:
+            yield from self._importing(start)
         targets = dict.fromkeys(pair.target for pair in self.grid.pairs)
         for _ in range(len(targets) * len(self.grid.config["seeds"])):
             yield Job("draw_split", start, 0, STARTED_MB)
 
+    def _importing(self, start: float) -> Iterator[Job]:
+        """The imported target and, if it is a stand-in, its simulation."""
+        stand_in = self.grid.config["particles"][str(self.grid.imported)]["stand_in"]
+        if stand_in:
+            templates = self.classes * self.measured.seconds(
+                "template", width=1, side=stand_in["side"]
+            )
+            yield Job("build_stand_in_templates", start + templates, 0, STARTED_MB)
+            complexes = self._imported * (1 + stand_in.get("neighbours", 0))
+            each = self.measured.seconds("simulate", width=1, side=stand_in["side"])
+            yield Job("simulate_stand_in", start + complexes * each, 0, STARTED_MB)
+        seconds = start + self._imported * self._seconds("harmonise")
+        yield Job("import_particles", seconds, 0, STARTED_MB)
+        yield Job("harmonised_figure", self._seconds("page"), 0, STARTED_MB)
+
     def _training(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Job]:
         for row in rows:
             node = self._node(row)
-            width = _root(node)["width"]
+            width = first_settings(node)["width"]
             work = work_of(node.stage, dict(node.settings), self._given(int(row["shots"])))
             if work is None:
                 yield Job(f"train_{node.stage}", None, 0, STARTED_MB)
@@ -148,7 +182,7 @@ class Forecast:
 
     def _read(self, rule: str, models: list[Model], passes: int) -> Job:
         widths = [
-            _root(node)["width"]
+            first_settings(node)["width"]
             for node in {model.path(0): model.node for model in models}.values()
         ]
         computing = sum(passes * self._seconds("forward", width) for width in widths)
@@ -160,35 +194,3 @@ class Forecast:
         for name in PAGES:
             if name in ALWAYS_MADE or fillable(name, self.grid):
                 yield Job(name, self._seconds("page"), 0, STARTED_MB)
-
-    def _model_bytes(self, node: Node) -> int:
-        chain = [dict(each.settings) for each in _chain(node)]
-        branches = [settings["branch_3d"] for settings in chain if "branch_3d" in settings]
-        return _parameters(
-            side=self.box["side"],
-            width=chain[0]["width"],
-            features=chain[0]["features"],
-            classes=self.classes,
-            split=any(settings.get("split_encoder", False) for settings in chain),
-            branch_3d=branches[-1] if branches else None,
-        )
-
-
-def _chain(node: Node) -> list[Node]:
-    return [*(_chain(node.parent) if node.parent else []), node]
-
-
-def _root(node: Node) -> dict[str, Any]:
-    """Settings of the first stage, which names the size of the network."""
-    return dict(_chain(node)[0].settings)
-
-
-@cache
-def _parameters(*, split: bool, branch_3d: bool | None, **architecture: int) -> int:
-    """Bytes of a network's numbers."""
-    network = build_network(**architecture)
-    if split:
-        network.encoder.split()
-    if branch_3d is not None:
-        network.add_discriminator(branch_3d=branch_3d)
-    return sum(4 * value.numel() for value in network.state_dict().values())

@@ -1,15 +1,17 @@
-"""What a configuration asks for: datasets, pairs of them, and models in the roles they play.
+"""What a configuration asks for: pairs of datasets, and models in the roles they play.
 
 Read by the workflow while it plans, so nothing here imports torch.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from fsft.jobs import datasets
+from fsft.jobs.datasets import Pair
 from fsft.methods.plan import DEFAULT, Node, Plan, effective_settings, make_plan
-from fsft.methods.registry import METHODS
+from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.variants import Variant, chosen
 
 STAGED = "fsft"
@@ -20,16 +22,6 @@ ANALYSIS = ("ablation", "factorial")
 
 NO_SHOTS = 0
 """Shots of a model that has seen no support: it is the same for every number of shots."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A source dataset, labelled, and the target dataset that methods adapt to."""
-
-    source: str
-    target: str
-    source_snr: str
-    target_snr: str
 
 
 @dataclass(frozen=True)
@@ -79,39 +71,33 @@ class Grid:
 
     @cached_property
     def snrs(self) -> dict[str, list[str]]:
-        """SNR levels to simulate, by domain, spelled as in the configuration: source first.
+        """SNR levels to simulate, by domain; see `datasets.levels`."""
+        return datasets.levels(self.config)
 
-        Those of the grid, then those that are only shown.
-        """
-        grid, shown = self.config["grid"], self.config["report"]["snrs"]
-        levels = {
-            grid["source_domain"]: grid["source_snrs"],
-            grid["target_domain"]: grid["target_snrs"],
-        }
-        return {
-            domain: [str(snr) for snr in (*snrs, *_others(shown, than=snrs))]
-            for domain, snrs in levels.items()
-        }
+    @cached_property
+    def simulated(self) -> list[str]:
+        """Names of the simulated datasets, sources first."""
+        return datasets.simulated(self.config)
+
+    @cached_property
+    def imported(self) -> str | None:
+        """Name of the target if it is imported, which is also the name of its dataset."""
+        return datasets.imported(self.config)
 
     @cached_property
     def datasets(self) -> list[str]:
         """Names of all datasets, sources first."""
-        return [dataset_name(domain, snr) for domain, snrs in self.snrs.items() for snr in snrs]
+        return [*self.simulated, *([self.imported] if self.imported else [])]
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every source of the grid with every target."""
-        grid = self.config["grid"]
-        return [
-            Pair(
-                dataset_name(grid["source_domain"], str(source_snr)),
-                dataset_name(grid["target_domain"], str(target_snr)),
-                str(source_snr),
-                str(target_snr),
-            )
-            for source_snr in grid["source_snrs"]
-            for target_snr in grid["target_snrs"]
-        ]
+        return datasets.pairs(self.config)
+
+    @cached_property
+    def provider(self) -> str:
+        """Where the data come from; see `datasets.provider`."""
+        return datasets.provider(self.config)
 
     def pair(self, source: str, target: str) -> Pair:
         """The pair of two datasets, by their names."""
@@ -121,15 +107,19 @@ class Grid:
     def reported(self) -> Pair:
         """The pair that tables and figures of a single pair show."""
         report = self.config["report"]
-        wanted = (str(report["source_snr"]), str(report["target_snr"]))
-        return next(pair for pair in self.pairs if (pair.source_snr, pair.target_snr) == wanted)
+        source_snr, target_snr = str(report["source_snr"]), str(report["target_snr"])
+        return next(
+            pair
+            for pair in self.pairs
+            if pair.source_snr == source_snr and (self.imported or pair.target_snr == target_snr)
+        )
 
     @cached_property
     def view(self) -> dict[str, str | int]:
         """What tables and figures show: the arguments of `fsft.reporting.view.View`."""
         adapt = effective_settings(METHODS[STAGED], "adapt", self.config["stages"])
         return {
-            "provider": self.config["structures"]["provider"],
+            "provider": self.provider,
             "source": self.reported.source,
             "target": self.reported.target,
             "shots": self.config["report"]["shots"],
@@ -143,6 +133,24 @@ class Grid:
             node.stage: Model(STAGED, DEFAULT, node, self.reported, shots).path(seed)
             for node in self.plan.chain(STAGED, DEFAULT)
         }
+
+    def predictor(self, seed: int | str) -> str:
+        """Where the model lives that predicts all particles of the target."""
+        method = self.config["predict"]["method"]
+        node = self.plan.ends[method, DEFAULT]
+        shots = self.config["report"]["shots"] if "{shots}" in node.scope else NO_SHOTS
+        return Model(method, DEFAULT, node, self.reported, shots).path(seed)
+
+    @property
+    def predictor_network(self) -> dict[str, int]:
+        """Its width and features."""
+        return self.plan.ends[self.config["predict"]["method"], DEFAULT].network
+
+    @cached_property
+    def predictor_sees(self) -> frozenset[str]:
+        """The parts of the data that this model is handed in training."""
+        chain = METHODS[self.config["predict"]["method"]].chain
+        return frozenset[str]().union(*(STAGES[stage].sees for stage in chain))
 
     def ends(self, pair: Pair) -> Iterator[Model]:
         """The last model of every method, variant and number of shots, for one pair.
@@ -225,14 +233,3 @@ class Grid:
 
     def _shots(self, node: Node) -> list[int]:
         return list(self.config["shots"]) if "{shots}" in node.scope else [NO_SHOTS]
-
-
-def dataset_name(domain: str, snr: str) -> str:
-    """Name of the dataset of one domain at one SNR, which is also the name of its folder."""
-    return f"{domain}-snr{snr}"
-
-
-def _others(snrs: Sequence[Any], *, than: Sequence[Any]) -> list[Any]:
-    """The levels that are not among others, however they are spelled."""
-    known = {float(snr) for snr in than}
-    return [snr for snr in snrs if float(snr) not in known]

@@ -8,6 +8,7 @@ from fsft.data.batches import Labelled
 from fsft.evaluation.predict import log_probabilities
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
+from fsft.runtime.errors import InputError
 
 WATCHED = 128
 """Subtomograms of either domain that are looked at after an epoch."""
@@ -20,8 +21,14 @@ def watcher(
 
     It reads the accuracy on evenly spaced held-out source and target test subtomograms, normalised
     by the statistics of their own batch, which costs one pass. every_test: take the whole test
-    set, for the authors' selection of the best epoch by it.
+    set, for the authors' selection of the best epoch by it. Nothing is noted of a domain of which
+    there are no samples; raises InputError if there is no test set and every_test asks for it.
     """
+    if every_test and not test:
+        raise InputError(
+            "the setting selection is best_on_test, but the target has no labelled subtomogram "
+            "left to test on; expected last"
+        )
     watched = {
         "source_held_out_accuracy": (SOURCE, _some(held_out, WATCHED)),
         "target_test_accuracy": (TARGET, test if every_test else _some(test, WATCHED)),
@@ -32,7 +39,7 @@ def watcher(
         return {
             quantity: _accuracy(network, samples, domain)
             for quantity, (domain, samples) in watched.items()
-            if samples is not None
+            if samples
         }
 
     return accuracies

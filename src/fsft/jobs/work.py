@@ -3,10 +3,11 @@
 A stage that is added to the registry gets a formula here; `make plan` names those that have none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from fsft.data.part_sizes import part_sizes
 from fsft.data.splits import HELD_OUT
 from fsft.jobs.watch import WATCHED
 from fsft.methods.discriminator import SUPPORT_COPIES
@@ -42,18 +43,30 @@ class Data:
 
 
 def data_of(
-    *, classes: int, per_class: int, support_pool: int, unlabelled_fraction: float, shots: int
+    *,
+    per_class: int,
+    labelled: Sequence[int],
+    without_label: int,
+    support_pool: int,
+    unlabelled_fraction: float,
+    shots: int,
 ) -> Data:
-    """What a configuration gives a stage, counted as `fsft.data.splits` draws it."""
-    held_out = max(1, round(HELD_OUT * per_class))
-    unlabelled = round(unlabelled_fraction * (per_class - support_pool))
+    """What a configuration gives a stage, counted as `fsft.data.splits` draws it.
+
+    per_class: of the source. labelled: of the target, for each class. without_label: of the target.
+    """
+    classes, held_out = len(labelled), max(1, round(HELD_OUT * per_class))
+    parts = [
+        part_sizes(count, support_pool=support_pool, unlabelled_fraction=unlabelled_fraction)
+        for count in labelled
+    ]
     return Data(
         source=classes * (per_class - held_out),
         held_out=classes * held_out,
-        unlabelled=classes * unlabelled,
+        unlabelled=sum(part.unlabelled for part in parts) + without_label,
         support=classes * shots,
-        labelled=classes * (support_pool + unlabelled),
-        test=classes * (per_class - support_pool - unlabelled),
+        labelled=sum(part.support + part.unlabelled for part in parts),
+        test=sum(part.test for part in parts),
     )
 
 

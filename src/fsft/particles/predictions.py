@@ -56,9 +56,25 @@ def write_star(
                 raise InputError(
                     f"{where}: {column} {text!r} cannot stand in a STAR file; rename it"
                 )
-    _, _, body = starfile.to_string(blocks, na_rep="nan").partition(
-        "\n"
-    )  # the first line tells the time
+    _write(blocks, path)
+
+
+def write_star_per_class(star: Path | str, folder: Path | str) -> None:
+    """Write into `folder` a STAR file for each class that `star`, of `write_star`, predicts.
+
+    A file is named after its class; characters that no file name can hold become underscores.
+    """
+    blocks, name = read_blocks(Path(star))
+    rows = blocks[name]
+    assert isinstance(rows, pd.DataFrame)
+    for class_name, members in rows.groupby(CLASS, sort=False):
+        file = re.sub(r"[^\w.+-]", "_", str(class_name))
+        _write({**blocks, name: members}, Path(folder) / f"{file}.star")
+
+
+def _write(blocks: Blocks, path: Path | str) -> None:
+    text = starfile.to_string(blocks, na_rep="nan")
+    _, _, body = text.partition("\n")  # the first line tells the time
     with replacing(path) as temporary:
         temporary.write_text(body.lstrip("\n"), encoding="utf-8")
 

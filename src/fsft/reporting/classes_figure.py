@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 
+from fsft.reporting.origin import SYNTHETIC
 from fsft.reporting.style import SEQUENTIAL, WIDTH, page
-from fsft.reporting.view import SYNTHETIC
 from fsft.structures.template import Template
 
 MOST_COLUMNS = 8
@@ -57,7 +57,7 @@ def _reach_nm(template: Template) -> float:
     projection = _projection(template)
     visible = np.argwhere(projection > VISIBLE * projection.max())
     centre = (len(projection) - 1) / 2
-    return float((np.abs(visible - centre).max() + 1) * template.voxel_nm)
+    return float((np.abs(visible - centre).max(initial=0.0) + 1) * template.voxel_nm)
 
 
 def _origin(provider: str) -> str:

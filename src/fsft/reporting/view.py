@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-SYNTHETIC = "procedural"
-"""The provider whose structures are made up."""
+from fsft.reporting.origin import in_words, is_imported
 
 
 @dataclass(frozen=True)
 class View:
     """What tables and figures of a run show, from its configuration.
 
-    provider: of the structures. source, target: the datasets of what shows a single pair. shots:
-    per class. augment: the rotations in training where no variant changes them. batchnorm: the
-    reading of batch normalisation where not both are shown.
+    provider: of the structures, and what the target is if it is imported. source, target: the
+    datasets of what shows a single pair. shots: per class. augment: the rotations in training
+    where no variant changes them. batchnorm: the reading of batch normalisation where not both are
+    shown.
     """
 
     provider: str
@@ -27,8 +27,12 @@ class View:
     @property
     def origin(self) -> str:
         """Where the data come from, in words."""
-        synthetic = self.provider == SYNTHETIC
-        return "synthetic data" if synthetic else f"structures from {self.provider}"
+        return in_words(self.provider)
+
+    @property
+    def imported(self) -> bool:
+        """Whether the target was imported, so that no number of the paper is of its kind."""
+        return is_imported(self.provider)
 
     @property
     def pair(self) -> str:

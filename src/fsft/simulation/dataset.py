@@ -56,7 +56,7 @@ def simulate_domain(
     for template in templates:
         _check_fit(template, side=side, voxel_nm=voxel_nm)
     count = per_class * len(templates)
-    audited = np.linspace(0, count - 1, min(REPLICATE_PAIRS, count)).astype(int).tolist()
+    audited = _audited(templates, per_class)
     particles: list[dict[str, Any]] = []
     show_progress = _progress(domain.name, count)
     with _one_thread(), ExitStack() as stacks:
@@ -115,6 +115,18 @@ class _Level(NamedTuple):
             "replicate_standard_error": summary.replicate_error,
             "replicate_pairs": len(self.audits),
         }
+
+
+def _audited(templates: Sequence[Template], per_class: int) -> list[int]:
+    """Places in the stack of subtomograms to audit: spread over the classes that have a signal."""
+    of_signal = [
+        per_class * number + i
+        for number, template in enumerate(templates)
+        if template.density.any()
+        for i in range(per_class)
+    ]
+    chosen = np.linspace(0, len(of_signal) - 1, min(REPLICATE_PAIRS, len(of_signal)))
+    return [of_signal[place] for place in chosen.astype(int)]
 
 
 def _check_fit(template: Template, *, side: int, voxel_nm: float) -> None:

@@ -59,6 +59,8 @@ def sampling_box(side: int, voxel_nm: float) -> Box:
 
 def reach_nm(density: Tensor, voxel_nm: float) -> float:
     """Largest distance from the centre, in nm, at which interpolated density is not nothing."""
+    if not density.any():
+        return 0.0
     square = (torch.arange(len(density)) - (len(density) - 1) / 2) ** 2
     distance = (square[:, None, None] + square[:, None] + square).sqrt()
     farthest = distance[density > NEGLIGIBLE * density.max()].max()

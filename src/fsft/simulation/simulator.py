@@ -1,6 +1,6 @@
 """One domain, ready to turn templates into signal and noise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,22 +40,32 @@ class Simulator:
         self.series: TiltSeries = tilt_series(domain, side=side, voxel_nm=voxel_nm)
         self.gains: Gains = noise_gains(self.series, domain, master_seed=master_seed)
         self.box: Box = sampling_box(side, voxel_nm)
+        self._reach_nm: dict[str, float] = {}
 
     def batches(self, template: Template, count: int, *, size: int) -> Iterator[Simulated]:
         """The first `count` subtomograms of a class, at most `size` at a time."""
-        density = torch.from_numpy(template.density)
-        reach = reach_nm(density, template.voxel_nm)
         for start in range(0, count, size):
             numbers = list(range(start, min(start + size, count)))
             rngs = [self._stream("subtomogram", template.name, number) for number in numbers]
             poses = [random_pose(rng) for rng in rngs]
-            placed = [
-                place(density, voxel_nm=template.voxel_nm, reach_nm=reach, pose=pose, box=self.box)
-                for pose in poses
-            ]
-            slices = expand(self.series, torch.stack(placed))
-            signal = reconstruct(self.series, record(self.series, slices))
+            signal = self.image(torch.stack(self.placed(template, poses)))
             yield Simulated(numbers, poses, signal, self._noise(rngs))
+
+    def placed(self, template: Template, poses: Sequence[Pose]) -> list[Tensor]:
+        """The density (s, s, s) of a template in each of some poses."""
+        density = torch.from_numpy(template.density)
+        if template.name not in self._reach_nm:
+            self._reach_nm[template.name] = reach_nm(density, template.voxel_nm)
+        reach = self._reach_nm[template.name]
+        return [
+            place(density, voxel_nm=template.voxel_nm, reach_nm=reach, pose=pose, box=self.box)
+            for pose in poses
+        ]
+
+    def image(self, densities: Tensor) -> Tensor:
+        """What the tilt series makes of densities (n, s, s, s), without noise."""
+        slices = expand(self.series, densities)
+        return reconstruct(self.series, record(self.series, slices))
 
     def replicate(self, name: str, number: int) -> Tensor:
         """Noise (1, s, s, s) of a second exposure of a subtomogram of the class `name`."""

@@ -48,10 +48,11 @@ def variance_inside(volumes: Tensor) -> Tensor:
 def mix(signal: Tensor, noise: Tensor, ratios: Sequence[float]) -> Iterator[Tensor]:
     """Signal plus noise with Var S / Var N = ratio inside the inscribed sphere, for each ratio.
 
-    signal, noise: (n, s, s, s), both after the whole chain. Yields (n, s, s, s) float16, each
-    volume of zero mean and unit variance over the box.
+    signal, noise: (n, s, s, s), both after the whole chain. A volume without any signal is noise
+    alone. Yields (n, s, s, s) float16, each volume of zero mean and unit variance over the box.
     """
-    equal = variance_inside(signal) / variance_inside(noise)
+    variance = variance_inside(signal)
+    equal = torch.where(variance > 0, variance, 1.0) / variance_inside(noise)
     signal = signal - signal.mean((1, 2, 3), keepdim=True)
     noise = noise - noise.mean((1, 2, 3), keepdim=True)
     moments = [
@@ -60,5 +61,5 @@ def mix(signal: Tensor, noise: Tensor, ratios: Sequence[float]) -> Iterator[Tens
     for ratio in ratios:
         amplitude = (equal / ratio).sqrt()
         scale = (moments[0] + 2 * amplitude * moments[1] + amplitude**2 * moments[2]).rsqrt()
-        of_signal, of_noise = (gain[:, None, None, None] for gain in (scale, scale * amplitude))
-        yield (of_signal * signal).addcmul_(of_noise, noise).half()
+        signal_gain, noise_gain = (gain[:, None, None, None] for gain in (scale, scale * amplitude))
+        yield (signal_gain * signal).addcmul_(noise_gain, noise).half()

@@ -1,35 +1,75 @@
-"""Synthetic complexes: random chains of globular domains, assembled by a point group.
+"""Synthetic structures: what a row of the table of procedural classes says, built.
 
-They resemble protein complexes in what a subtomogram shows of them, which is size, packing density,
-domains and symmetry, and are none that exists.
+Complexes are random chains of globular domains, assembled by a point group. They resemble protein
+complexes in what a subtomogram shows of them, which is size, packing density, domains and symmetry,
+and are none that exists. The other forms stand in for what a cell holds beside complexes.
 """
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from fsft.runtime.seeds import generator
 from fsft.structures.assembly import assemble
+from fsft.structures.docking import HARD_CORE_NM
 from fsft.structures.structure import Structure
 from fsft.structures.subunit import subunit
-from fsft.structures.table import Complex
+from fsft.structures.table import CAPS, Row
 
 RESIDUE_KDA = 0.110
 """Mean mass of a residue in a protein."""
 
+CAP_RESIDUES, CAP_DOMAINS = 8000, 12
+"""About the 19S particle that caps a proteasome, 0.9 MDa."""
 
-def build_complex(row: Complex, *, master_seed: int) -> Structure:
-    """The complex of a row of the table, a bead of equal weight for each residue.
+LEAFLETS_NM, PATCH_RADIUS_NM, VESICLE_RADIUS_NM, HEADS_NM = 4.0, 16.0, 60.0, 0.6
+"""A membrane: distance of the two layers of head groups, radius of the patch along its surface,
+radius of the vesicle that it is cut from, and distance of neighbouring head groups."""
 
-    Depends on master_seed and the row alone.
+
+def build_structure(row: Row, *, master_seed: int) -> Structure:
+    """The structure of a row of the table, a bead of equal weight for each residue or head group.
+
+    Depends on master_seed and the row alone. The form `none` has no beads.
     """
     rng = generator(master_seed, "procedural structure", row.name)
-    chain = subunit(row.residues_per_subunit, row.domains, rng)
-    beads = assemble(chain, row.symmetry, rng).reshape(-1, 3)
+    if row.form == "membrane":
+        beads, residues = membrane(), 0
+    elif row.form == "none":
+        beads, residues = np.zeros((0, 3)), 0
+    else:
+        beads = _complex(row, rng)
+        residues = len(beads)
     return Structure(
         name=row.name,
         origin=f"procedural class {row.name}",
         points_nm=beads,
         weights=np.ones(len(beads)),
         symmetry=row.symmetry,
-        residues=len(beads),
-        mass_kda=RESIDUE_KDA * len(beads),
+        residues=residues,
+        mass_kda=RESIDUE_KDA * residues if residues else float("nan"),
     )
+
+
+def membrane() -> np.ndarray:
+    """Head groups of a patch of a vesicle's wall about the z axis, (n, 3) in nm."""
+    layers = []
+    for radius in (VESICLE_RADIUS_NM - LEAFLETS_NM / 2, VESICLE_RADIUS_NM + LEAFLETS_NM / 2):
+        count = int(4 * np.pi * (radius / HEADS_NM) ** 2)
+        height = 1 - 2 * (np.arange(count) + 0.5) / count
+        turn = np.pi * (1 + np.sqrt(5)) * np.arange(count)  # evenly spread: Vogel's spiral
+        across = np.sqrt(1 - height**2)
+        sphere = np.column_stack([across * np.cos(turn), across * np.sin(turn), height])
+        layers.append(radius * sphere[height > np.cos(PATCH_RADIUS_NM / VESICLE_RADIUS_NM)])
+    return np.concatenate(layers)
+
+
+def _complex(row: Row, rng: np.random.Generator) -> np.ndarray:
+    """Beads (n, 3) of an assembly, with the caps that its form asks for."""
+    chain = subunit(row.residues_per_subunit, row.domains, rng)
+    core = assemble(chain, row.symmetry, rng).reshape(-1, 3)
+    if row.form not in CAPS:
+        return core
+    cap = subunit(CAP_RESIDUES, CAP_DOMAINS, rng)
+    cap[:, 2] += core[:, 2].max() - cap[:, 2].min() + HARD_CORE_NM
+    ends = [cap, Rotation.from_euler("x", 180, degrees=True).apply(cap)]
+    return np.concatenate([core, *ends[: CAPS[row.form]]])

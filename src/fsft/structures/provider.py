@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fsft.runtime.errors import InputError
 from fsft.structures.maps import read_structure, structure_files
-from fsft.structures.procedural import build_complex
+from fsft.structures.procedural import build_structure
 from fsft.structures.rcsb import ARCHIVE, read_entry, read_manifest
 from fsft.structures.structure import Structure
 from fsft.structures.table import PROCEDURAL_TABLE, read_table
@@ -63,7 +63,7 @@ def _procedural(
 ) -> Iterator[Structure]:
     rows = {row.name: row for row in read_table(table)}
     for name in _chosen(classes, list(rows), table):
-        yield build_complex(rows[name], master_seed=master_seed)
+        yield build_structure(rows[name], master_seed=master_seed)
 
 
 def _maps(

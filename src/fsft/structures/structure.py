@@ -12,7 +12,8 @@ ENCLOSED = 0.995
 class Structure:
     """Atoms, residue beads or voxels of one macromolecule.
 
-    points_nm: (n, 3) x, y, z in nanometres, anywhere in space. weights: (n,), total above zero.
+    points_nm: (n, 3) x, y, z in nanometres, anywhere in space. weights: (n,), total above zero; no
+    points at all for the class of what holds no macromolecule.
     origin: where it comes from, for messages: a file, or a row of a table. symmetry: point group,
     empty if unknown. residues: 0 and mass_kda: NaN if unknown.
     """
@@ -27,6 +28,8 @@ class Structure:
 
     def centred_points(self) -> np.ndarray:
         """The points relative to their centre of mass, (n, 3) in nm."""
+        if not len(self.points_nm):
+            return self.points_nm
         return self.points_nm - np.average(self.points_nm, axis=0, weights=self.weights)
 
     def radius_nm(self) -> float:
@@ -34,8 +37,11 @@ class Structure:
 
         For a solid ball that is 0.998 of its radius, for a rod 0.995 of half its length. The
         largest distance of any point would not do: of a map with noise it is that of a stray
-        voxel, while 0.5 % of the weight cannot be seen at the resolution of a subtomogram.
+        voxel, while 0.5 % of the weight cannot be seen at the resolution of a subtomogram. Of
+        nothing it is 0.
         """
+        if not len(self.points_nm):
+            return 0.0
         distance = np.linalg.norm(self.centred_points(), axis=1)
         order = np.argsort(distance)
         enclosed = np.cumsum(self.weights[order])

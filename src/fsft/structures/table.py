@@ -1,4 +1,4 @@
-"""The table of procedural classes: which complex each of them is."""
+"""The table of procedural classes: which structure each of them is."""
 
 import csv
 import re
@@ -9,42 +9,66 @@ from fsft.runtime.errors import InputError
 
 PROCEDURAL_TABLE = Path(__file__).parents[3] / "resources" / "structures" / "procedural.csv"
 COLUMNS = ("name", "symmetry", "residues_per_subunit", "domains")
+FORM = "form"
 POINT_GROUP = re.compile(r"C([1-9]|1[0-4])|D([2-9]|1[0-2])|T|O|I")
 SMALLEST_DOMAIN = 40
 """Residues per domain that a row must allow on average: about the smallest fold there is."""
 
+CAPS = {"one_cap": 1, "two_caps": 2}
+"""Forms of a complex whose axis carries further particles at its ends."""
+
+WITHOUT_SUBUNITS = ("membrane", "none")
+FORMS = ("complex", *CAPS, *WITHOUT_SUBUNITS)
+
 
 @dataclass(frozen=True)
-class Complex:
-    """A row of the table: a point group of equal subunits, each of globular domains."""
+class Row:
+    """A row of the table.
+
+    form: `complex`, a point group of equal subunits, each of globular domains; `one_cap` and
+    `two_caps`, the same with a particle at one or both ends of its axis; `membrane`, a patch of a
+    bilayer; `none`, nothing. The last two have no symmetry and no subunits.
+    """
 
     name: str
     symmetry: str
     residues_per_subunit: int
     domains: int
+    form: str = "complex"
 
 
-def read_table(path: Path) -> list[Complex]:
-    """The complexes in a table, in its order.
+def read_table(path: Path) -> list[Row]:
+    """The rows of a table, in its order.
 
     Raises InputError naming the file, and the row, unless its columns are name, symmetry (C1..C14,
-    D2..D12, T, O, I), residues_per_subunit and domains, and every name stands there once.
+    D2..D12, T, O, I), residues_per_subunit and domains, perhaps form (see `Row`), and every name
+    stands there once.
     """
     if not path.is_file():
-        raise InputError(f"{path} is missing; expected the table of procedural classes")
+        raise InputError(f"{path} is missing; expected a table of procedural classes")
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    complexes = [_parse(row, f"{path}, row {n}") for n, row in enumerate(rows, start=1)]
-    names = [each.name for each in complexes]
+    parsed = [_parse(row, f"{path}, row {n}") for n, row in enumerate(rows, start=1)]
+    names = [each.name for each in parsed]
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"{path} lists the class {name} twice")
-    return complexes
+    return parsed
 
 
-def _parse(row: dict[str, str], where: str) -> Complex:
-    if tuple(row) != COLUMNS:
-        raise InputError(f"{where}: the columns are {', '.join(map(str, row))}; expected {COLUMNS}")
+def _parse(row: dict[str, str], where: str) -> Row:
+    if tuple(row) not in (COLUMNS, (*COLUMNS, FORM)):
+        raise InputError(
+            f"{where}: the columns are {', '.join(map(str, row))}; expected {COLUMNS}, and perhaps "
+            f"{FORM}"
+        )
+    form = row.get(FORM, "complex")
+    if form not in FORMS:
+        raise InputError(f"{where}: the form is {form!r}; expected one of {', '.join(FORMS)}")
+    if form in WITHOUT_SUBUNITS:
+        if any(row[column] for column in COLUMNS[1:]):
+            raise InputError(f"{where}: the form {form} has no subunits; expected empty columns")
+        return Row(row["name"], "", 0, 0, form)
     if not POINT_GROUP.fullmatch(row["symmetry"]):
         raise InputError(
             f"{where}: the symmetry is {row['symmetry']!r}; expected C1 to C14, D2 to D12, T, O, I"
@@ -60,4 +84,4 @@ def _parse(row: dict[str, str], where: str) -> Complex:
             f"{where}: {residues} residues in {domains} domains; expected {SMALLEST_DOMAIN} or "
             "more residues per domain"
         )
-    return Complex(row["name"], row["symmetry"], int(residues), int(domains))
+    return Row(row["name"], row["symmetry"], int(residues), int(domains), form)

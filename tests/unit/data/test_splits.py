@@ -1,22 +1,33 @@
 import numpy as np
 import pytest
 
-from fsft.data.splits import HELD_OUT, TEST, UNLABELLED, draw_split, hold_out, part, support
+from fsft.data.splits import (
+    HELD_OUT,
+    SUPPORT,
+    TEST,
+    UNLABELLED,
+    draw_split,
+    hold_out,
+    left_to_test,
+    part,
+    support,
+)
 from fsft.runtime.errors import InputError
 
 CLASSES = ("a", "b", "c")
 LABELS = np.concatenate([np.repeat(np.arange(3), 50), [-1, -1]])
 
 
-def split(**changes):
+def split(labels=LABELS, /, **changes):
     given = {
+        "shots": 7,
         "support_pool": 7,
         "unlabelled_fraction": 0.6,
         "master_seed": 1,
         "dataset": "B-snr0.1",
         "seed": 0,
     }
-    return draw_split(LABELS, CLASSES, **(given | changes))
+    return draw_split(labels, CLASSES, **(given | changes))
 
 
 @pytest.mark.parametrize("shots", [1, 3, 7])
@@ -47,9 +58,47 @@ def test_every_seed_draws_anew_and_the_same_seed_the_same():
     assert not split().equals(split(master_seed=2))
 
 
-def test_a_class_too_small_for_the_pool_is_refused_by_name():
-    with pytest.raises(InputError, match=r"class a has 50 .* support pool of 49"):
-        split(support_pool=49)
+def few(**changes):
+    """Eight labels of the first class, four of the second, five of the third, and none for 30."""
+    labels = np.concatenate([np.repeat(np.arange(3), [8, 4, 5]), np.full(30, -1)])
+    return labels, split(labels, **{"shots": 3, **changes})
+
+
+def test_a_fully_labelled_dataset_is_drawn_as_it_always_was():
+    table = split(shots=2, support_pool=2, unlabelled_fraction=0.5)[lambda rows: rows["index"] < 5]
+    assert table["part"].tolist() == [TEST, TEST, UNLABELLED, TEST, UNLABELLED]
+    assert table["rank"].tolist() == [21, 17, 15, 12, 0]  # as drawn when every label was there
+
+
+def test_the_pool_of_a_class_with_few_labels_is_what_it_has_and_its_test_set_may_be_empty():
+    labels, table = few()
+    counts = table[table["class"] != ""].groupby(["class", "part"]).size().to_dict()
+    assert counts == {
+        ("a", SUPPORT): 7,
+        ("a", UNLABELLED): 1,
+        ("b", SUPPORT): 4,
+        ("c", SUPPORT): 5,
+    }
+    assert np.bincount(labels[support(table, 3)]).tolist() == [3, 3, 3]
+    assert set(np.flatnonzero(labels < 0)) <= set(part(table, UNLABELLED))
+    assert sorted(table["index"]) == list(range(len(labels)))
+
+
+def test_a_dataset_without_test_labels_is_sent_to_the_predictions():
+    _, table = few()
+    with pytest.raises(InputError, match=r"dataset mine has no labelled .* the target predict"):
+        left_to_test(table, "mine")
+    assert left_to_test(few(support_pool=3)[1], "mine").size == 2 + 1
+
+
+def test_a_class_with_fewer_labels_than_shots_is_refused_by_name():
+    with pytest.raises(InputError, match=r"B-snr0.1: class a has 50 labelled .* expected 51"):
+        split(shots=51, support_pool=60)
+
+
+def test_a_dataset_with_nothing_to_adapt_on_is_refused():
+    with pytest.raises(InputError, match=r"B-snr0.1 has no subtomogram left to adapt on"):
+        split(LABELS[:150], support_pool=50)
 
 
 def test_more_shots_than_the_pool_are_refused():

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
+from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from fsft.jobs.config import check_config, schema_sentence
@@ -75,6 +76,79 @@ WRONG: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"report": {"snrs": [0.5, 0]}}, ("report.snrs holds 0", "above zero")),
     ({"report": {"shots": 5}}, ("report.shots is 5", "3, 7")),
 ]
+
+
+STAND_IN = {"domain": "B", "snr": 0.5, "side": 20, "voxel_nm": 1.5, "counts": {}}
+NOT_OF_A_CLASS = {**STAND_IN, "counts": {"ribosome": 9}}
+WITHOUT_A_CLASS = {**STAND_IN, "counts": {"D7_14x520": 9}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({}, ("particles.mine has none of path and stand_in",)),
+        ({"path": "x.star", "stand_in": WITHOUT_A_CLASS}, ("particles.mine has both of path",)),
+        ({"path": "x.star"}, ("particles.mine.path: x.star does not exist",)),
+        ({"paths": "x.star"}, ("particles.mine.paths is unknown", "path, labels")),
+        ({"path": "config", "labels": "x.csv"}, ("particles.mine.labels: x.csv does not exist",)),
+        ({"path": "config", "montage": {"rows": 1}}, ("particles.mine.montage.columns is miss",)),
+        ({"path": "config", "invert": 1}, ("particles.mine.invert is 1", "boolean")),
+        ({"stand_in": {**STAND_IN, "side": 4}}, ("particles.mine.stand_in.side is 4",)),
+        (
+            {"stand_in": WITHOUT_A_CLASS, "voxel_nm": 1.0},
+            ("particles.mine.voxel_nm is of a path, not of a stand_in",),
+        ),
+        (
+            {"stand_in": {**WITHOUT_A_CLASS, "domain": "C"}},
+            ("particles.mine.stand_in.domain is 'C'", "the domains, A, B"),
+        ),
+        (
+            {"stand_in": {**WITHOUT_A_CLASS, "domain": "A"}},
+            ("particles.mine.stand_in.domain must differ from grid.source_domain",),
+        ),
+        (
+            {"stand_in": {**WITHOUT_A_CLASS, "snr": 0}},
+            ("particles.mine.stand_in.snr holds 0", "above zero"),
+        ),
+        ({"stand_in": NOT_OF_A_CLASS}, ("stand_in.counts holds 'ribosome'", "D7_14x520")),
+        ({"stand_in": WITHOUT_A_CLASS}, ("stand_in.counts has 0 of C1_1x4200", "7 or more")),
+    ],
+)
+def test_particles_are_refused_by_name(
+    entry: dict[str, Any], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    filled = {"pathvars": {}, "particles": {"mine": entry}}
+    try:
+        validate(filled, str(SCHEMA))
+    except WorkflowError:  # what the schema refuses is worded below
+        filled["particles"] = {"mine": entry}
+    sentence = refusal({**configuration(), "particles": filled["particles"]})
+    assert "\n" not in sentence
+    for word in words:
+        assert word in sentence
+
+
+def test_an_imported_target_needs_no_target_snr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    counts = dict.fromkeys(["D7_14x520", "C1_1x4200"], 9)
+    changes: dict[str, Any] = {
+        "particles": {"mine": {"stand_in": {**STAND_IN, "counts": counts}}},
+        "structures": {"classes": 2},
+        "grid": {"target_domain": "mine"},
+        "report": {"target_snr": 7},
+        "subtomograms": {"per_class": 8},
+    }
+    config = configuration(**changes)
+    validate(config, str(SCHEMA))
+    check_config(config)
+    assert "predict.method is 'swd'" in refusal(
+        {**config, "methods": ["fsft"], "predict": {"method": "swd"}}
+    )
+    few = {**config["subtomograms"], "per_class": 2}
+    assert "subtomograms.per_class is 2" in refusal({**config, "subtomograms": few})
+    config["particles"]["A"] = config["particles"]["mine"]
+    assert "particles.A is also a domain" in refusal(config)
 
 
 @pytest.mark.parametrize(("changes", "words"), WRONG)

@@ -27,6 +27,18 @@ SMALL: dict[str, Any] = {
 }
 
 
+COUNTS = {"D7_14x520": 40, "C1_1x4200": 12}
+STAND_IN: dict[str, Any] = {
+    "structures": {"classes": list(COUNTS)},
+    "particles": {
+        "mine": {
+            "stand_in": {"domain": "B", "snr": 0.1, "side": 20, "voxel_nm": 1.75, "counts": COUNTS}
+        }
+    },
+    "grid": {"source_snrs": [0.5], "target_domain": "mine"},
+}
+
+
 @pytest.fixture(autouse=True)
 def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
@@ -57,8 +69,9 @@ def test_a_measured_law_is_found_again(tmp_path: Path) -> None:
     [
         {"seeds": [0, 1], "grid": {"source_snrs": [1000, 0.5], "target_snrs": [0.1, 0.05]}},
         {**SMALL, "seeds": [0, 1], "presets": ["authors", "alpha_sweep"]},
+        {**SMALL, **STAND_IN},
     ],
-    ids=["grid", "analysis"],
+    ids=["grid", "analysis", "imported"],
 )
 def test_jobs_are_those_that_the_workflow_plans(tmp_path: Path, config: dict[str, Any]) -> None:
     (tmp_path / "changes.yaml").write_text(yaml.safe_dump(config))
@@ -66,6 +79,22 @@ def test_jobs_are_those_that_the_workflow_plans(tmp_path: Path, config: dict[str
     planned = Workflow(tmp_path / "run").planned(config)
     del planned["all"]
     assert {rule: len(each) for rule, each in by_rule(jobs).items()} == planned
+
+
+def test_imported_particles_are_counted_from_their_list(tmp_path: Path) -> None:
+    for name, count in {**COUNTS, "unlabelled": 5}.items():
+        for number in range(count):
+            volume = tmp_path / "own" / name / f"{number}.npy"
+            volume.parent.mkdir(parents=True, exist_ok=True)
+            volume.touch()
+    own = {"mine": {"path": str(tmp_path / "own"), "voxel_nm": 1.0}}
+    real = forecast(tmp_path, **{**STAND_IN, "particles": own})
+    assert (real.labelled, real.without_label) == ([40, 12], 5)
+    stand_in = forecast(tmp_path, **STAND_IN)
+    assert (stand_in.labelled, stand_in.without_label) == ([40, 12], 0)
+    side = 2 * 20**3 / 1e6
+    assert real.disk_mb["datasets"] == pytest.approx((2 * 40 + 57) * side)
+    assert hours(real, "import_particles") > hours(stand_in, "import_particles")
 
 
 def test_hours_grow_with_what_is_asked_for(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from fsft.evaluation.predict import READINGS
 from fsft.evaluation.predictions import Predictions, load
 from fsft.jobs.evaluate import evaluate_models
 from fsft.models.store import build_network, save_network
+from fsft.runtime.errors import InputError
 from tests.unit.jobs.conftest import CLASSES, POOL, SHOTS, SIDE
 
 ARCHITECTURE = {"side": SIDE, "width": 4, "features": 4, "classes": len(CLASSES)}
@@ -54,6 +55,13 @@ def test_the_same_models_give_the_same_bytes(folder: Path) -> None:
     judge(folder, "once")
     judge(folder, "twice")
     assert (folder / "once").read_bytes() == (folder / "twice").read_bytes()
+
+
+def test_a_target_without_test_labels_is_sent_to_the_predictions(folder: Path) -> None:
+    split = pd.read_csv(folder / "split.csv")
+    split[split["part"] != TEST].to_csv(folder / "split.csv", index=False)
+    with pytest.raises(InputError, match=r"dataset target has no labelled .* target predict"):
+        judge(folder, "nothing")
 
 
 def test_the_support_counts_as_test_only_where_it_is_asked(folder: Path) -> None:

@@ -15,6 +15,8 @@ def grid(**changes: Any) -> Grid:
         "stages": {},
         "presets": [],
         "variants": [],
+        "structures": {"provider": "procedural"},
+        "particles": {},
         "grid": {
             "source_domain": "A",
             "target_domain": "B",

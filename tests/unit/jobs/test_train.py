@@ -114,6 +114,31 @@ def test_test_volumes_are_adapted_on_only_if_the_authors_choice_is_made(
     assert (before != after) == transductive
 
 
+@pytest.mark.parametrize("name", ["coral", "swd", "fada", "fsft", "finetune"])
+def test_a_particle_without_a_label_is_trained_on_as_one_whose_label_is_hidden(
+    name: str, folder: Path
+) -> None:
+    hidden = train(METHODS[name], folder, "hidden")
+    for path in (folder / "split.csv", folder / "target" / "particles.csv"):
+        rows = pd.read_csv(path)
+        split = pd.read_csv(folder / "split.csv")
+        rows.loc[split["part"] == UNLABELLED, "class"] = ""
+        rows.to_csv(path, index=False)
+    assert train(METHODS[name], folder, "missing") == hidden
+
+
+def test_a_target_without_test_labels_trains_but_cannot_be_selected_on(folder: Path) -> None:
+    split = pd.read_csv(folder / "split.csv")
+    split["part"] = split["part"].replace(TEST, UNLABELLED)
+    split.to_csv(folder / "split.csv", index=False)
+    train(METHODS["fsft"], folder, "untested")
+    log = pd.read_csv(folder / "untested-adapt.csv")
+    assert "source_held_out_accuracy" in set(log["quantity"])
+    assert "target_test_accuracy" not in set(log["quantity"])
+    with pytest.raises(InputError, match="selection is best_on_test, but the target has no"):
+        train(METHODS["fsft"], folder, "selected", {"selection": "best_on_test"})
+
+
 def test_shuffled_support_is_another_training(folder: Path) -> None:
     right = train(METHODS["finetune"], folder, "right")
     shuffled = train(METHODS["finetune"], folder, "shuffled", {"shuffled_support": True})

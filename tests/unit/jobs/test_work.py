@@ -39,11 +39,17 @@ def taken(indices: np.ndarray) -> Labelled:
 
 
 def split() -> Any:
-    return draw_split(LABELS, NAMES, master_seed=0, dataset="t", seed=0, **SPLITS)
+    return draw_split(LABELS, NAMES, shots=2, master_seed=0, dataset="t", seed=0, **SPLITS)
 
 
 def data(shots: int) -> Data:
-    return data_of(classes=CLASSES, per_class=PER_CLASS, shots=shots, **SPLITS)
+    return data_of(
+        per_class=PER_CLASS,
+        labelled=[PER_CLASS] * CLASSES,
+        without_label=0,
+        shots=shots,
+        **SPLITS,
+    )
 
 
 def test_data_are_counted_as_they_are_drawn() -> None:

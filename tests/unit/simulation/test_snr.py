@@ -60,3 +60,13 @@ def test_summary_follows_frank_and_al_ali() -> None:
     assert summary.ratio == 2.0
     assert summary.replicate_ratio == pytest.approx(1.0)
     assert summary.replicate_error == pytest.approx(0.1 / 2**0.5 / 0.25)
+
+
+def test_what_has_no_signal_is_noise_alone() -> None:
+    signal, noise = volumes(0, 2), volumes(1, 2)
+    signal[1] = 0
+    (mixed,) = mix(signal, noise, [0.5])
+    alone = noise[1] - noise[1].mean()
+    assert torch.allclose(mixed[1].float(), alone / alone.square().mean().sqrt(), atol=2e-3)
+    (with_others,) = mix(signal[:1], noise[:1], [0.5])
+    assert torch.equal(mixed[:1], with_others)

@@ -6,9 +6,18 @@ from scipy.spatial.transform import Rotation
 
 from fsft.structures.assembly import assemble
 from fsft.structures.docking import HARD_CORE_NM, contact_distance
-from fsft.structures.procedural import RESIDUE_KDA, build_complex
+from fsft.structures.procedural import (
+    CAP_RESIDUES,
+    HEADS_NM,
+    LEAFLETS_NM,
+    PATCH_RADIUS_NM,
+    RESIDUE_KDA,
+    VESICLE_RADIUS_NM,
+    build_structure,
+    membrane,
+)
 from fsft.structures.subunit import RESIDUE_NM3, globular_domain, subunit
-from fsft.structures.table import Complex
+from fsft.structures.table import Row
 from fsft.structures.template import make_template
 
 GRAMS_PER_CM3 = 1.66054
@@ -88,7 +97,7 @@ def test_every_subunit_is_reached_from_the_first_by_contacts(assembly):
 
 
 def test_the_density_has_the_symmetry_too():
-    structure = build_complex(Complex("D7_14x100", "D7", 100, 2), master_seed=0)
+    structure = build_structure(Row("D7_14x100", "D7", 100, 2), master_seed=0)
     template = make_template(
         structure, provider="procedural", side=24, voxel_nm=1.0, resolution_nm=4.0
     )
@@ -99,15 +108,54 @@ def test_the_density_has_the_symmetry_too():
 
 
 def test_a_complex_depends_on_its_name_and_the_master_seed_alone():
-    row = Complex("C3_3x120", "C3", 120, 2)
-    beads = build_complex(row, master_seed=1).points_nm
-    assert np.array_equal(beads, build_complex(row, master_seed=1).points_nm)
-    other = Complex("another", "C3", 120, 2)
-    assert not np.array_equal(beads, build_complex(row, master_seed=2).points_nm)
-    assert not np.array_equal(beads, build_complex(other, master_seed=1).points_nm)
+    row = Row("C3_3x120", "C3", 120, 2)
+    beads = build_structure(row, master_seed=1).points_nm
+    assert np.array_equal(beads, build_structure(row, master_seed=1).points_nm)
+    other = Row("another", "C3", 120, 2)
+    assert not np.array_equal(beads, build_structure(row, master_seed=2).points_nm)
+    assert not np.array_equal(beads, build_structure(other, master_seed=1).points_nm)
 
 
 def test_a_complex_weighs_what_its_residues_do():
-    structure = build_complex(Complex("D2_4x120", "D2", 120, 1), master_seed=0)
+    structure = build_structure(Row("D2_4x120", "D2", 120, 1), master_seed=0)
     assert structure.residues == 480
     assert structure.mass_kda == pytest.approx(52.8)
+
+
+def test_caps_lie_at_the_ends_of_the_axis():
+    row = {"symmetry": "D7", "residues_per_subunit": 80, "domains": 1}
+    core, one, two = (
+        build_structure(Row("capped", form=form, **row), master_seed=0)
+        for form in ("complex", "one_cap", "two_caps")
+    )
+    lengths = [np.ptp(each.points_nm[:, 2]) for each in (core, one, two)]
+    cap = lengths[1] - lengths[0]
+    assert cap > 8
+    assert lengths[2] == pytest.approx(lengths[0] + 2 * cap, rel=0.05)
+    assert two.residues - one.residues == one.residues - core.residues == CAP_RESIDUES
+    # both caps: two-fold about x; one: no such symmetry
+    turned = two.points_nm * [1, -1, -1]
+    assert cKDTree(two.points_nm).query(turned)[0].max() < 1e-6
+    assert cKDTree(one.points_nm).query(one.points_nm * [1, -1, -1])[0].max() > 5
+
+
+def test_a_membrane_is_two_layers_of_a_curved_patch():
+    beads = membrane()
+    radius = np.linalg.norm(beads, axis=1)
+    inner, outer = radius < VESICLE_RADIUS_NM, radius > VESICLE_RADIUS_NM
+    assert radius[outer] == pytest.approx(VESICLE_RADIUS_NM + LEAFLETS_NM / 2)
+    assert radius[inner] == pytest.approx(VESICLE_RADIUS_NM - LEAFLETS_NM / 2)
+    # a head group in each square of HEADS_NM: area of a cap of the sphere
+    angle = PATCH_RADIUS_NM / VESICLE_RADIUS_NM
+    area = 2 * np.pi * (VESICLE_RADIUS_NM + LEAFLETS_NM / 2) ** 2 * (1 - np.cos(angle))
+    assert outer.sum() * HEADS_NM**2 == pytest.approx(area, rel=0.02)
+
+
+def test_nothing_is_a_structure_without_density():
+    structure = build_structure(Row("none", "", 0, 0, "none"), master_seed=0)
+    template = make_template(
+        structure, provider="procedural", side=16, voxel_nm=1.0, resolution_nm=4.0
+    )
+    assert not template.density.any()
+    assert template.radius_nm == 0
+    assert np.isnan(template.mass_kda)

@@ -2,7 +2,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from fsft.runtime.errors import InputError
-from fsft.structures.procedural import build_complex
+from fsft.structures.procedural import build_structure
 from fsft.structures.table import PROCEDURAL_TABLE, read_table
 
 HEADER = "name,symmetry,residues_per_subunit,domains"
@@ -25,7 +25,19 @@ def test_the_table_holds_every_kind_of_point_group():
 @pytest.mark.parametrize("name", ["C1_1x16770", "C2_2x6400"])
 def test_the_largest_complexes_fit_in_a_subtomogram(name):
     row = next(row for row in read_table(PROCEDURAL_TABLE) if row.name == name)
-    assert build_complex(row, master_seed=2020).radius_nm() < 16.4
+    assert build_structure(row, master_seed=2020).radius_nm() < 16.4
+
+
+def test_stand_ins_have_the_classes_of_the_papers_experimental_sets():
+    rat, single = (
+        {row.name: row for row in read_table(PROCEDURAL_TABLE.with_name(f"{name}.csv"))}
+        for name in ("rat_neuron_like", "single_particle_like")
+    )
+    assert [rat[name].form for name in ("membrane_like", "none")] == ["membrane", "none"]
+    assert rat["proteasome_single_capped_like"].form == "one_cap"
+    assert rat["proteasome_double_capped_like"].form == "two_caps"
+    assert (len(rat), len(single)) == (6, 7)
+    assert all(name.endswith("_like") for name in (*single, *rat) if name != "none")
 
 
 @pytest.mark.parametrize(
@@ -37,6 +49,8 @@ def test_the_largest_complexes_fit_in_a_subtomogram(name):
         (f"{HEADER}\na,C1,1000,13", "'13' domains; expected numbers, 1 to 12"),
         (f"{HEADER}\na,C1,100,3", "100 residues in 3 domains; expected 40 or more"),
         (f"{HEADER}\na,C1,100,1\na,C2,100,1", "lists the class a twice"),
+        (f"{HEADER},form\na,C1,100,1,cube", "the form is 'cube'; expected one of complex, one_cap"),
+        (f"{HEADER},form\na,C1,,,none", "the form none has no subunits; expected empty columns"),
     ],
 )
 def test_a_wrong_table_is_refused(tmp_path, lines, expected):

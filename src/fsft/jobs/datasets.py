@@ -1,0 +1,96 @@
+"""Which datasets a configuration asks for, and which of them are paired.
+
+A target is simulated, a domain at some SNR levels, or imported: particles of one's own or a
+synthetic stand-in for them. Read by the workflow while it plans, so nothing here imports torch.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fsft.reporting.origin import PARTICLES, STAND_IN, origin_of
+
+UNKNOWN_SNR = "unknown"
+"""The SNR of real particles."""
+
+Config = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A source dataset, labelled, and the target dataset that methods adapt to."""
+
+    source: str
+    target: str
+    source_snr: str
+    target_snr: str
+
+
+def imported(config: Config) -> str | None:
+    """The entry of the key `particles` that is the target; None if the target is simulated."""
+    target = config["grid"]["target_domain"]
+    return target if target in config["particles"] else None
+
+
+def is_stand_in(entry: Config) -> bool:
+    """Whether an entry of the key `particles` is synthetic."""
+    return entry.get("stand_in") is not None
+
+
+def provider(config: Config) -> str:
+    """Where the data come from, as tables say it."""
+    name, target = imported(config), None
+    if name is not None:
+        target = STAND_IN if is_stand_in(config["particles"][name]) else PARTICLES
+    return origin_of(str(config["structures"]["provider"]), target)
+
+
+def levels(config: Config) -> dict[str, list[str]]:
+    """SNR levels to simulate, by domain, spelled as in the configuration: source first.
+
+    Those of the grid, then those that are only shown.
+    """
+    grid, shown = config["grid"], config["report"]["snrs"]
+    of_grid = {grid["source_domain"]: grid["source_snrs"]}
+    if imported(config) is None:
+        of_grid[grid["target_domain"]] = grid["target_snrs"]
+    return {
+        domain: [str(snr) for snr in (*snrs, *_others(shown, than=snrs))]
+        for domain, snrs in of_grid.items()
+    }
+
+
+def simulated(config: Config) -> list[str]:
+    """Names of the simulated datasets, sources first."""
+    return [dataset_name(domain, snr) for domain, snrs in levels(config).items() for snr in snrs]
+
+
+def pairs(config: Config) -> list[Pair]:
+    """Every source of the grid with every target."""
+    grid = config["grid"]
+    return [
+        Pair(dataset_name(grid["source_domain"], str(snr)), target, str(snr), target_snr)
+        for snr in grid["source_snrs"]
+        for target, target_snr in _targets(config)
+    ]
+
+
+def dataset_name(domain: str, snr: str) -> str:
+    """Name of the dataset of one domain at one SNR, which is also the name of its folder."""
+    return f"{domain}-snr{snr}"
+
+
+def _targets(config: Config) -> list[tuple[str, str]]:
+    """Name and SNR of every target."""
+    grid, name = config["grid"], imported(config)
+    if name is None:
+        snrs = [str(snr) for snr in grid["target_snrs"]]
+        return [(dataset_name(grid["target_domain"], snr), snr) for snr in snrs]
+    entry = config["particles"][name]
+    return [(name, str(entry["stand_in"]["snr"]) if is_stand_in(entry) else UNKNOWN_SNR)]
+
+
+def _others(snrs: Sequence[Any], *, than: Sequence[Any]) -> list[Any]:
+    """The levels that are not among others, however they are spelled."""
+    known = {float(snr) for snr in than}
+    return [snr for snr in snrs if float(snr) not in known]

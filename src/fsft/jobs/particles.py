@@ -1,0 +1,122 @@
+"""Particles of one's own, and stand-ins for them: what the key `particles` may hold.
+
+Read by the workflow while it plans, so nothing here imports torch, and readers only when needed.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fsft.jobs.checks import check_snr
+from fsft.jobs.classes import chosen_classes
+from fsft.jobs.datasets import imported, is_stand_in
+from fsft.runtime.errors import InputError
+
+if TYPE_CHECKING:
+    from fsft.particles.particles import Particles
+
+OF_FILES = ("labels", "class_column", "voxel_nm", "montage")
+"""Keys of an entry that say how the files of its path are read."""
+
+Config = Mapping[str, Any]
+
+
+def check_particles(config: Config) -> None:
+    """Raise InputError, naming the key, for an entry of `particles` that cannot be used."""
+    for name, entry in config["particles"].items():
+        key = f"particles.{name}"
+        if name in config["domains"]:
+            raise InputError(f"configuration key {key} is also a domain; expected another name")
+        if (entry["path"] is None) != is_stand_in(entry):
+            raise InputError(
+                f"configuration key {key} has {'both' if entry['path'] else 'none'} of path and "
+                "stand_in; expected one of them"
+            )
+        if is_stand_in(entry):
+            _check_stand_in(key, entry, config)
+        else:
+            _check_files(key, entry)
+    if imported(config) and config["predict"]["method"] not in config["methods"]:
+        raise InputError(
+            f"configuration key predict.method is {config['predict']['method']!r}; expected one of "
+            f"methods, {', '.join(config['methods'])}"
+        )
+
+
+def listing(entry: Config) -> list[str]:
+    """The files and folders that say which particles there are and what labels they have."""
+    from fsft.particles.folders import table_beside
+
+    path = Path(entry["path"])
+    found = [path]
+    if path.is_dir():
+        found += sorted(folder for folder in path.iterdir() if folder.is_dir())
+    if entry["labels"] is not None:
+        found.append(Path(entry["labels"]))
+    elif path.suffix == ".mrcs":
+        found.append(table_beside(path))
+    return [str(each) for each in found]
+
+
+def open_entry(path: Path, entry: Config) -> "Particles":
+    """The particles in `path`, read as an entry says; InputError naming file and row."""
+    from fsft.particles.montage import Montage
+    from fsft.particles.reader import open_particles
+
+    return open_particles(
+        path,
+        voxel_nm=entry["voxel_nm"],
+        montage=entry["montage"] and Montage(**entry["montage"]),
+        labels=entry["labels"] and Path(entry["labels"]),
+        class_column=entry["class_column"],
+    )
+
+
+def counted(entry: Config) -> dict[str, int]:
+    """Particles of an entry by their label; the empty name counts those that have none."""
+    if is_stand_in(entry):
+        return dict(entry["stand_in"]["counts"])
+    table = open_entry(Path(entry["path"]), entry).table
+    return {str(name): int(count) for name, count in table["class"].value_counts().items()}
+
+
+def _check_files(key: str, entry: Config) -> None:
+    for name in ("path", "labels"):
+        if entry[name] is not None and not Path(entry[name]).exists():
+            raise InputError(f"configuration key {key}.{name}: {entry[name]} does not exist")
+    try:
+        listing(entry)
+    except InputError as error:
+        raise InputError(f"configuration key {key}.path: {error}") from None
+
+
+def _check_stand_in(key: str, entry: Config, config: Config) -> None:
+    for name in OF_FILES:
+        if entry[name] is not None:
+            raise InputError(f"configuration key {key}.{name} is of a path, not of a stand_in")
+    stand_in = entry["stand_in"]
+    if stand_in["domain"] not in config["domains"]:
+        raise InputError(
+            f"configuration key {key}.stand_in.domain is {stand_in['domain']!r}; expected one of "
+            f"the domains, {', '.join(config['domains'])}"
+        )
+    if stand_in["domain"] == config["grid"]["source_domain"]:
+        raise InputError(
+            f"configuration key {key}.stand_in.domain must differ from grid.source_domain, since "
+            "one domain has one set of particles"
+        )
+    check_snr(f"{key}.stand_in.snr", stand_in["snr"])
+    classes, counts = chosen_classes(config["structures"]), stand_in["counts"]
+    most = max(config["shots"])
+    for name in counts:
+        if name not in classes:
+            raise InputError(
+                f"configuration key {key}.stand_in.counts holds {name!r}, which is no class of the "
+                f"run; expected of {', '.join(classes)}"
+            )
+    for name in classes:
+        if counts.get(name, 0) < most:
+            raise InputError(
+                f"configuration key {key}.stand_in.counts has {counts.get(name, 0)} of {name}; "
+                f"expected {most} or more, one for each shot"
+            )

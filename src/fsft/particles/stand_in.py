@@ -1,0 +1,155 @@
+"""Synthetic particles as they come from a microscope: a stand-in where real ones cannot be given.
+
+They differ from a simulated dataset in what real ones differ in: density is bright, grey levels
+have an offset and a scale of their own, classes are of unequal size, one level of noise holds for
+all of them as in one tomogram, and other complexes reach into their boxes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import starfile
+import torch
+from torch import Tensor
+
+from fsft.data.stack import StackWriter
+from fsft.particles.star import ANGSTROM_PER_NM, IMAGE, LABEL, OPTICS_GROUP
+from fsft.runtime.errors import InputError
+from fsft.runtime.files import replacing
+from fsft.runtime.seeds import generator
+from fsft.simulation.domain import Domain
+from fsft.simulation.rotation import Pose, random_pose
+from fsft.simulation.simulator import Simulator
+from fsft.simulation.snr import variance_inside, variance_ratio
+from fsft.structures.template import Template
+
+STACK, LIST = "particles.mrcs", "particles.star"
+BATCH = 16
+CALIBRATED = 16
+"""Subtomograms of each class whose signal tells how much noise there is to be."""
+
+GREY_OFFSET, GREY_SCALE = 12.0, -3.0
+"""Grey levels of nothing and of one standard deviation of noise: density, dark here, is bright."""
+
+GAP_NM = 6.0
+"""Largest gap between a particle and a neighbour."""
+
+TOMOGRAM_NM = (900.0, 900.0, 200.0)
+PER_TOMOGRAM = 200
+"""Made-up places: particles to a tomogram and its size."""
+
+
+def simulate_stand_in(
+    templates: Sequence[Template],
+    domain: Domain,
+    *,
+    counts: Mapping[str, int],
+    snr: str,
+    snr_convention: str,
+    side: int,
+    voxel_nm: float,
+    neighbours: int,
+    master_seed: int,
+    folder: Path,
+) -> None:
+    """Write particles.mrcs and, last, particles.star in RELION 3.1's form, class by class.
+
+    templates: for boxes of `side` voxels of voxel_nm. counts: particles by class. snr: mean over
+    the classes of Var S / Var N in the inscribed sphere, S being a particle without its neighbours;
+    large complexes have more than small ones, as in a tomogram. neighbours: other complexes, in
+    random poses, that touch or nearly touch each particle. All classes are in the column of labels.
+    Raises InputError for a class without a template or an SNR that is not positive.
+    """
+    by_name = {template.name: template for template in templates}
+    for name in counts:
+        if name not in by_name:
+            raise InputError(
+                f"particles.*.stand_in.counts holds {name!r}; expected of {', '.join(by_name)}"
+            )
+    simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
+    solid = [template for template in templates if template.density.any()]
+    level = _noise_level(simulator, solid, variance_ratio(snr, snr_convention))
+    (folder / LIST).unlink(missing_ok=True)
+    with StackWriter(
+        folder / STACK, count=sum(counts.values()), side=side, voxel_nm=voxel_nm
+    ) as writer:
+        for name, count in counts.items():
+            for batch in simulator.batches(by_name[name], count, size=BATCH):
+                crowd = _crowd(simulator, by_name[name], batch.numbers, solid, neighbours)
+                volumes = batch.signal + simulator.image(crowd) + level * batch.noise
+                writer.append((GREY_OFFSET + GREY_SCALE / level * volumes).numpy())
+    _write_list(folder / LIST, counts, voxel_nm=voxel_nm, rng=generator(master_seed, "places"))
+
+
+def _noise_level(simulator: Simulator, solid: Sequence[Template], ratio: float) -> float:
+    """Amplitude of noise at which the mean of Var S / Var N over the classes is `ratio`."""
+    ratios = [
+        variance_inside(batch.signal) / variance_inside(batch.noise)
+        for template in solid
+        for batch in simulator.batches(template, CALIBRATED, size=BATCH)
+    ]
+    return float((torch.cat(ratios).mean() / ratio).sqrt())
+
+
+def _crowd(
+    simulator: Simulator,
+    template: Template,
+    numbers: Sequence[int],
+    solid: Sequence[Template],
+    neighbours: int,
+) -> Tensor:
+    """Densities (n, s, s, s) of what lies around particles of a class."""
+    crowd = torch.zeros(len(numbers), *(simulator.box.side,) * 3)
+    found: dict[str, list[tuple[int, Pose]]] = {other.name: [] for other in solid}
+    for place, number in enumerate(numbers):
+        words = ("neighbours", simulator.domain.name, template.name, number)
+        rng = generator(simulator.master_seed, *words)
+        for other, pose in _around(template, solid, neighbours, rng):
+            found[other.name].append((place, pose))
+    for other in solid:
+        places = [place for place, _ in found[other.name]]
+        placed = simulator.placed(other, [pose for _, pose in found[other.name]])
+        for place, density in zip(places, placed, strict=True):
+            crowd[place] += density
+    return crowd
+
+
+def _around(
+    template: Template, solid: Sequence[Template], neighbours: int, rng: np.random.Generator
+) -> Iterator[tuple[Template, Pose]]:
+    """Random neighbours at random places beyond the particle's radius and their own."""
+    for _ in range(neighbours):
+        other = solid[int(rng.integers(len(solid)))]
+        direction = rng.normal(size=3)
+        distance = template.radius_nm + other.radius_nm + rng.uniform(0, GAP_NM)
+        place = distance * direction / np.linalg.norm(direction)
+        yield other, Pose(random_pose(rng).rotation, place)
+
+
+def _write_list(
+    path: Path, counts: Mapping[str, int], *, voxel_nm: float, rng: np.random.Generator
+) -> None:
+    """The STAR file: optics and particles."""
+    classes = [name for name, count in counts.items() for _ in range(count)]
+    numbers = np.arange(1, len(classes) + 1)
+    size = np.array(TOMOGRAM_NM) / voxel_nm
+    places = rng.uniform(0.1 * size, 0.9 * size, (len(classes), 3)).round(1)
+    optics = {
+        "rlnOpticsGroupName": ["stand_in"],
+        OPTICS_GROUP: [1],
+        "rlnImagePixelSize": [ANGSTROM_PER_NM * voxel_nm],
+        "rlnImageDimensionality": [3],
+    }
+    particles = {
+        "rlnTomoName": [f"synthetic_{1 + (n - 1) // PER_TOMOGRAM:02d}" for n in numbers],
+        **{f"rlnCoordinate{axis}": places[:, i] for i, axis in enumerate("XYZ")},
+        IMAGE: [f"{n:06d}@{STACK}" for n in numbers],
+        OPTICS_GROUP: 1,
+        LABEL: classes,
+    }
+    blocks = {"optics": pd.DataFrame(optics), "particles": pd.DataFrame(particles)}
+    _, _, body = starfile.to_string(blocks).partition("\n")  # the first line tells the time
+    with replacing(path) as temporary:
+        temporary.write_text(body.lstrip("\n"), encoding="utf-8")

@@ -1,0 +1,28 @@
+"""Predict the class of every particle of the target."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fsft.jobs.logbook import logged
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with logged(snakemake.log[0]):
+    from fsft.jobs.particles import open_entry
+    from fsft.jobs.predict import predict_particles
+
+    predict_particles(
+        open_entry(Path(snakemake.input.particles[0]), snakemake.params.entry),
+        models=[Path(model) for model in snakemake.input.models],
+        network=snakemake.params.network,
+        target=Path(snakemake.input.target).parent,
+        splits=[Path(split) for split in snakemake.input.splits],
+        seeds=snakemake.params.seeds,
+        sees=frozenset(snakemake.params.sees),
+        shots=snakemake.params.shots,
+        master_seed=snakemake.params.master_seed,
+        device=snakemake.params.device,
+        star=Path(snakemake.output.star),
+        csv=Path(snakemake.output.csv),
+    )
