@@ -9,7 +9,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-cluster lint figures pack plan bench clean
+.PHONY: help demo test test-cluster lint figures pack plan bench scaling clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_P
 
 bench: $(INSTALLED) ## speed and memory of simulation and training, into results/bench.json
 	$(BIN)/python -m benchmarks results/bench.json
+
+scaling: $(INSTALLED) ## how the work grows, and the paper's grid on GPUs, into results/reference/scaling
+	$(BIN)/python -m benchmarks.scaling results/reference/scaling
 
 clean: ## remove the environment and caches; results stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache src/fsft.egg-info

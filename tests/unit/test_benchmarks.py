@@ -1,10 +1,15 @@
 """The yardstick is our network, and a missed goal is called missed."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
 from benchmarks.goals import GOALS, judge
 from benchmarks.plain import plain_network
+from benchmarks.schedule import makespan, parents
+from fsft.jobs.estimate import effective
+from fsft.jobs.grid import Grid
 from fsft.models.normalisation import SOURCE
 from fsft.models.store import build_network
 
@@ -39,3 +44,22 @@ def test_each_goal_is_met_at_its_limit_and_missed_beyond_it():
         worse = limit * (0.99 if bound == "at least" else 1.01)
         judged = {goal["what"]: goal["met"] for goal in judge({**others, name: worse})}
         assert judged == {other: other != name for other in others}
+
+
+def test_a_schedule_takes_as_long_as_its_longest_chain_or_its_share_of_the_work() -> None:
+    seconds = {"a": 3.0, "b": 2.0, "c": 1.0, "d": 4.0}
+    chain: dict[str, str | None] = {"a": None, "b": "a", "c": "b", "d": None}
+    assert makespan(seconds, chain, 1) == 10.0
+    # d runs beside a, b and c
+    assert makespan(seconds, chain, 2) == makespan(seconds, chain, 64) == 6.0
+    free = dict.fromkeys(seconds)
+    assert makespan(seconds, free, 2) == 5.0
+    assert makespan(seconds, free, 4) == 4.0
+
+
+def test_every_model_of_the_papers_grid_waits_for_the_stage_before() -> None:
+    before = parents(Grid(effective([Path("config/demo.yaml")])))
+    first = {model.split("/")[0] for model, earlier in before.items() if earlier is None}
+    assert first == {"source", "support_only"}
+    stages = {(m.split("/")[0], e.split("/")[0]) for m, e in before.items() if e is not None}
+    assert {("coral", "source"), ("discriminator", "coral"), ("adapt", "discriminator")} <= stages

@@ -62,7 +62,13 @@ class Forecast:
     @cached_property
     def jobs(self) -> list[Job]:
         """Every job of the target `all`."""
-        return [*self._data(), *self._training(self._once), *self._reading(), *self._drawing()]
+        return [*self._data(), *self.training.values(), *self._reading(), *self._drawing()]
+
+    @cached_property
+    def training(self) -> dict[str, Job]:
+        """The job of every model, by where the model lives."""
+        models = [str(row["model"]) for row in self._once]
+        return dict(zip(models, self._training(self._once), strict=True))
 
     @cached_property
     def unshared(self) -> list[Job]:

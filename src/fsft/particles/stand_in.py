@@ -19,6 +19,7 @@ from fsft.particles.star import ANGSTROM_PER_NM, IMAGE, LABEL, OPTICS_GROUP
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
 from fsft.runtime.seeds import generator
+from fsft.runtime.threads import one_thread
 from fsft.simulation.domain import Domain
 from fsft.simulation.rotation import Pose, random_pose
 from fsft.simulation.simulator import Simulator
@@ -68,13 +69,13 @@ def simulate_stand_in(
             raise InputError(
                 f"particles.*.stand_in.counts holds {name!r}; expected of {', '.join(by_name)}"
             )
-    simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
+    ratio = variance_ratio(snr, snr_convention)
     solid = [template for template in templates if template.density.any()]
-    level = _noise_level(simulator, solid, variance_ratio(snr, snr_convention))
     (folder / LIST).unlink(missing_ok=True)
-    with StackWriter(
-        folder / STACK, count=sum(counts.values()), side=side, voxel_nm=voxel_nm
-    ) as writer:
+    stack = StackWriter(folder / STACK, count=sum(counts.values()), side=side, voxel_nm=voxel_nm)
+    with one_thread(), stack as writer:
+        simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
+        level = _noise_level(simulator, solid, ratio)
         for name, count in counts.items():
             for batch in simulator.batches(by_name[name], count, size=BATCH):
                 crowd = _crowd(simulator, by_name[name], batch.numbers, solid, neighbours)

@@ -7,17 +7,17 @@ never train on one level of a domain and test on another.
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 
 from fsft.data.stack import StackWriter
 from fsft.runtime.errors import InputError
+from fsft.runtime.threads import one_thread
 from fsft.simulation.audit import Audit, audit, summarise
 from fsft.simulation.domain import Domain
 from fsft.simulation.manifest import particle_rows, write_metadata
@@ -59,7 +59,7 @@ def simulate_domain(
     audited = _audited(templates, per_class)
     particles: list[dict[str, Any]] = []
     show_progress = _progress(domain.name, count)
-    with _one_thread(), ExitStack() as stacks:
+    with one_thread(), ExitStack() as stacks:
         writers = []
         for level in levels:
             (level.folder / "manifest.json").unlink(missing_ok=True)
@@ -136,17 +136,6 @@ def _check_fit(template: Template, *, side: int, voxel_nm: float) -> None:
             f"template {template.name!r} has {shape} voxels of {voxel} nm; subtomograms of "
             f"{side} voxels of {voxel_nm} nm need twice as many of half the size"
         )
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Keep torch to one thread: two are slower here, and sums split in two round differently."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _progress(domain: str, count: int) -> Callable[[int], None]:
