@@ -14,6 +14,10 @@ from fsft.reporting.view import View
 
 METHODS = ("fada", "fsft")
 
+MATRICES, LETTER = 3.0, 0.6
+"""Height of the figure without the names of the classes, in inches; width of a letter of them, in
+parts of its size."""
+
 WRITTEN = 12
 """Up to so many classes the numbers are written into the cells."""
 
@@ -39,8 +43,11 @@ def draw(*, predictions: Sequence[Predictions], view: View, svg: Path, png: Path
     matrices = {method: confusions(predictions, method, view) for method in METHODS}
     classes = predictions[0].classes
     type_size = float(np.clip(130 / len(classes), 3.5, 7))
+    names = max(map(len, classes)) * LETTER * type_size / 72
     facts = view.facts(len(predictions))
-    with page(svg=svg, png=png, facts=facts, width=WIDTH, height=4.0) as figure:
+    with page(
+        svg=svg, png=png, facts=facts, width=WIDTH, height=max(4.0, MATRICES + names)
+    ) as figure:
         left, right = figure.subplots(1, 2, sharey=True)
         for axes, (method, matrix) in zip((left, right), matrices.items(), strict=True):
             image = axes.imshow(matrix, cmap=SEQUENTIAL, vmin=0, vmax=100)
