@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 from fsft.jobs import work
-from fsft.jobs.estimate import by_rule, effective, main, report
+from fsft.jobs.estimate import effective, main, report
 from fsft.jobs.forecast import Forecast
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
 from fsft.models.store import build_network, save_network
 from fsft.runtime.errors import InputError
-from tests.workflow.running import ROOT, Workflow
+from tests.workflow.running import ROOT
 
 SMALL: dict[str, Any] = {
     "seeds": [0],
@@ -62,23 +62,6 @@ def test_a_measured_law_is_found_again(tmp_path: Path) -> None:
     measured = Measured(table)
     assert measured.seconds("train", width=64, side=48) == pytest.approx(1e-5 * 64**1.5 * 48**3)
     assert measured.seconds("job", width=64, side=48) == pytest.approx(3)
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        {"seeds": [0, 1], "grid": {"source_snrs": [1000, 0.5], "target_snrs": [0.1, 0.05]}},
-        {**SMALL, "seeds": [0, 1], "presets": ["authors", "alpha_sweep"]},
-        {**SMALL, **STAND_IN},
-    ],
-    ids=["grid", "analysis", "imported"],
-)
-def test_jobs_are_those_that_the_workflow_plans(tmp_path: Path, config: dict[str, Any]) -> None:
-    (tmp_path / "changes.yaml").write_text(yaml.safe_dump(config))
-    jobs = Forecast(Grid(effective([tmp_path / "changes.yaml"])), Measured()).jobs
-    planned = Workflow(tmp_path / "run").planned(config)
-    del planned["all"]
-    assert {rule: len(each) for rule, each in by_rule(jobs).items()} == planned
 
 
 def test_imported_particles_are_counted_from_their_list(tmp_path: Path) -> None:

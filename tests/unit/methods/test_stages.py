@@ -5,12 +5,10 @@ import numpy as np
 import pytest
 import torch
 
-from fsft.data.batches import Labelled
 from fsft.methods import adapt, coral, discriminator, source
 from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task, TrainingDivergedError, check_finite
-from fsft.models.network import Network
-from fsft.models.normalisation import SOURCE, TARGET, by_batch
+from fsft.models.normalisation import SOURCE, TARGET
 
 from .conftest import recipe
 
@@ -23,41 +21,11 @@ def same(before, after):
     return all(torch.equal(before[name], after[name]) for name in before)
 
 
-def accuracy(network: Network, samples: Labelled, domain: str) -> float:
-    by_batch(network)
-    with torch.no_grad():
-        predicted = network(samples.images(), domain).argmax(dim=1)
-    return float((predicted == samples.targets()).float().mean())
-
-
-def test_stage_1_learns_the_source(network, task, run):
-    source.train(network, task, recipe(source, "source", epochs=20, learning_rate=3e-3), run)
-    assert accuracy(network, task.source, SOURCE) > 0.9
-
-
 def test_stage_1_leaves_the_target_with_the_sources_statistics(network, task, run):
     source.train(network, task, recipe(source, "source"), run)
     norm = network.encoder.back[0].norm
     assert torch.equal(norm.source_mean, norm.target_mean)
     assert not torch.equal(norm.source_mean, torch.zeros_like(norm.source_mean))
-
-
-def test_stage_2_1_brings_the_covariances_together(network, task, run):
-    source.train(network, task, recipe(source, "source", epochs=6), run)
-    distances = {}
-    for alpha in (0.0, 1e4):
-        each = copy.deepcopy(network)
-        noted = Run(stage="coral", rng=np.random.default_rng(0), device=torch.device("cpu"))
-        settings = recipe(coral, "coral", alpha=alpha, epochs=10, batch=24, learning_rate=1e-3)
-        coral.train(each, task, settings, noted)
-        by_batch(each)
-        with torch.no_grad():
-            high = [
-                each.encoder(part.images(), domain).high
-                for part, domain in ((task.source, SOURCE), (task.unlabelled, TARGET))
-            ]
-        distances[alpha] = float(torch.dist(torch.cov(high[0].T), torch.cov(high[1].T)))
-    assert distances[1e4] < 0.7 * distances[0.0]
 
 
 def test_stage_2_1_trains_both_fronts_of_a_split_encoder_and_one_of_a_shared(network, task, run):
@@ -85,14 +53,6 @@ def test_stage_2_2_encodes_once_whatever_the_epochs(network, task, run):
     network.encoder.register_forward_hook(lambda _, inputs, __: seen.append(len(inputs[0])))
     discriminator.train(network, task, recipe(discriminator, "discriminator", epochs=7), run)
     assert sum(seen) == len(task.source) + len(task.support)
-
-
-def test_stage_2_2_tells_the_groups_apart(network, task, run):
-    source.train(network, task, recipe(source, "source", epochs=8), run)
-    settings = recipe(discriminator, "discriminator", epochs=60, learning_rate=2e-3)
-    discriminator.train(network, task, settings, run)
-    accuracies = [row["value"] for row in run.rows if row["quantity"] == "discriminator_accuracy"]
-    assert np.mean(accuracies[-5:]) > 0.6 > np.mean(accuracies[:3])
 
 
 def test_stage_3_leaves_the_discriminator_bit_for_bit_alone(network, task, run):

@@ -1,0 +1,54 @@
+"""The stages learn what they are for, on images that a small network can tell apart."""
+
+import copy
+
+import numpy as np
+import torch
+
+from fsft.data.batches import Labelled
+from fsft.methods import coral, discriminator, source
+from fsft.methods.training import Run
+from fsft.models.network import Network
+from fsft.models.normalisation import SOURCE, TARGET, by_batch
+from tests.unit.methods.conftest import network as network
+from tests.unit.methods.conftest import recipe
+from tests.unit.methods.conftest import run as run
+from tests.unit.methods.conftest import task as task
+
+
+def accuracy(network: Network, samples: Labelled, domain: str) -> float:
+    by_batch(network)
+    with torch.no_grad():
+        predicted = network(samples.images(), domain).argmax(dim=1)
+    return float((predicted == samples.targets()).float().mean())
+
+
+def test_stage_1_learns_the_source(network, task, run):
+    source.train(network, task, recipe(source, "source", epochs=20, learning_rate=3e-3), run)
+    assert accuracy(network, task.source, SOURCE) > 0.9
+
+
+def test_stage_2_1_brings_the_covariances_together(network, task, run):
+    source.train(network, task, recipe(source, "source", epochs=6), run)
+    distances = {}
+    for alpha in (0.0, 1e4):
+        each = copy.deepcopy(network)
+        noted = Run(stage="coral", rng=np.random.default_rng(0), device=torch.device("cpu"))
+        settings = recipe(coral, "coral", alpha=alpha, epochs=10, batch=24, learning_rate=1e-3)
+        coral.train(each, task, settings, noted)
+        by_batch(each)
+        with torch.no_grad():
+            high = [
+                each.encoder(part.images(), domain).high
+                for part, domain in ((task.source, SOURCE), (task.unlabelled, TARGET))
+            ]
+        distances[alpha] = float(torch.dist(torch.cov(high[0].T), torch.cov(high[1].T)))
+    assert distances[1e4] < 0.7 * distances[0.0]
+
+
+def test_stage_2_2_tells_the_groups_apart(network, task, run):
+    source.train(network, task, recipe(source, "source", epochs=8), run)
+    settings = recipe(discriminator, "discriminator", epochs=60, learning_rate=2e-3)
+    discriminator.train(network, task, settings, run)
+    accuracies = [row["value"] for row in run.rows if row["quantity"] == "discriminator_accuracy"]
+    assert np.mean(accuracies[-5:]) > 0.6 > np.mean(accuracies[:3])
