@@ -6,12 +6,12 @@ import numpy as np
 import torch
 
 from fsft.data.batches import Labelled
-from fsft.methods import coral, discriminator, source
-from fsft.methods.training import Run
+from fsft.methods import coral, discriminator, oracle, source, swd
+from fsft.methods.training import Run, Task
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 from tests.unit.methods.conftest import network as network
-from tests.unit.methods.conftest import recipe
+from tests.unit.methods.conftest import recipe, slabs
 from tests.unit.methods.conftest import run as run
 from tests.unit.methods.conftest import task as task
 
@@ -52,3 +52,20 @@ def test_stage_2_2_tells_the_groups_apart(network, task, run):
     discriminator.train(network, task, settings, run)
     accuracies = [row["value"] for row in run.rows if row["quantity"] == "discriminator_accuracy"]
     assert np.mean(accuracies[-5:]) > 0.6 > np.mean(accuracies[:3])
+
+
+def test_classifiers_are_driven_apart_and_the_encoder_brings_them_together(network, task, run):
+    settings = recipe(swd, "swd", epochs=6, batch=24, learning_rate=1e-3)
+    swd.train(network, task, settings, run)
+    last = [row for row in run.rows if row["epoch"] == 6 and row["quantity"] == "discrepancy"]
+    apart, together = last[0], last[-1]
+    assert apart["value"] < 0 < together["value"]
+    assert together["value"] < last[1]["value"]
+
+
+def test_the_oracle_learns_from_every_target_label(network, task, run):
+    target = slabs(10, 7, offset=0.5)
+    source.train(network, task, recipe(source, "source", epochs=4), run)
+    settings = recipe(oracle, "oracle", epochs=12)
+    oracle.train(network, Task(source=task.source, target=target), settings, run)
+    assert accuracy(network, slabs(10, 8, offset=0.5), TARGET) > 0.9

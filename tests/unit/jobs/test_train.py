@@ -16,7 +16,7 @@ from tests.unit.jobs.conftest import CLASSES, SHOTS, SIDE
 
 POOLED = "support that is not among the shots"
 SHORT = {
-    "all": {"epochs": 2, "batch": 12, "width": 4, "features": 4},
+    "all": {"epochs": 1, "batch": 12, "width": 4, "features": 4},
     "swd": {"encoder_steps": 1},
 }
 
@@ -78,7 +78,6 @@ def read_of_target(method: Method) -> set[str]:
 @pytest.mark.parametrize("method", PAPER_AND_CONTROLS, ids=lambda method: method.name)
 def test_labels_that_a_method_must_not_read_change_nothing(method: Method, folder: Path) -> None:
     honest = train(method, folder, "honest")
-    assert train(method, folder, "again") == honest
     poison(folder, spared=read_of_target(method))
     assert train(method, folder, "poisoned") == honest
 
