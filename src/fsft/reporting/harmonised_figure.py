@@ -71,9 +71,10 @@ def _of_particles(particles: Particles) -> Average:
 def _verdict(source: Average, target: Average) -> str:
     """What the figure should be looked at for, in one line."""
     signs = "agree" if source.contrast * target.contrast > 0 else "DIFFER: see the key invert"
+    correlation = f"{agreement(source, target):.2f}".replace("-", MINUS)
     return (
-        f"signs of centre against edge {signs}; logarithms of the radial spectra of source and "
-        f"harmonised target correlate by " + f"{agreement(source, target):.2f}".replace("-", MINUS)
+        f"source and harmonised target: signs of the centre {signs}\n"
+        f"correlation of the logarithms of their radial spectra {correlation}"
     )
 
 
