@@ -50,6 +50,9 @@ LAYOUTS = {
 
 JOB_EPOCHS = 12
 
+SECONDS = (0.125, 0.25, 0.5, 1, 2, 4, 8)
+"""Marks of the axis of time."""
+
 
 def grown() -> Iterator[dict[str, object]]:
     """Processor seconds of both kinds of work for every size."""
@@ -173,12 +176,15 @@ def draw(table: pd.DataFrame, svg: Path, png: Path) -> None:
                 axes.loglog(each["size"].astype(float), each["seconds"], label=label, **look)
             sizes = SERIES[what]
             axes.set_xticks(sizes, [str(size) for size in sizes])
+            axes.set_yticks(SECONDS, [f"{seconds:g}" for seconds in SECONDS])
+            axes.set_ylim(0.8 * rows["seconds"].min(), 1.25 * rows["seconds"].max())
             axes.minorticks_off()
             axes.set_xlabel(what)
             axes.set_ylabel("processor seconds")
             axes.legend()
         layouts = table[table["what"] == "jobs"]
-        panels[-1].barh(layouts["size"].astype(str), layouts["seconds"], color="0.6")
+        names = [str(name).replace(", ", "\n") for name in layouts["size"]]
+        panels[-1].barh(names, layouts["seconds"], color="0.6")
         panels[-1].invert_yaxis()
         panels[-1].set_xlabel(f"seconds per job of {JOB_EPOCHS} epochs of Stage 1")
 
