@@ -21,8 +21,9 @@ from fsft.runtime.files import replacing
 from fsft.runtime.seeds import generator
 from fsft.runtime.threads import one_thread
 from fsft.simulation.domain import Domain
+from fsft.simulation.progress import progress
 from fsft.simulation.rotation import Pose, random_pose
-from fsft.simulation.simulator import Simulator
+from fsft.simulation.simulator import Simulated, Simulator
 from fsft.simulation.snr import variance_inside, variance_ratio
 from fsft.structures.template import Template
 
@@ -35,7 +36,7 @@ GREY_OFFSET, GREY_SCALE = 12.0, -3.0
 """Grey levels of nothing and of one standard deviation of noise: density, dark here, is bright."""
 
 GAP_NM = 6.0
-"""Largest gap between a particle and a neighbour."""
+"""Largest gap between the spheres about a particle and a neighbour."""
 
 TOMOGRAM_NM = (900.0, 900.0, 200.0)
 PER_TOMOGRAM = 200
@@ -57,11 +58,15 @@ def simulate_stand_in(
 ) -> None:
     """Write particles.mrcs and, last, particles.star in RELION 3.1's form, class by class.
 
-    templates: for boxes of `side` voxels of voxel_nm. counts: particles by class. snr: mean over
-    the classes of Var S / Var N in the inscribed sphere, S being a particle without its neighbours;
-    large complexes have more than small ones, as in a tomogram. neighbours: other complexes, in
-    random poses, that touch or nearly touch each particle. All classes are in the column of labels.
-    Raises InputError for a class without a template or an SNR that is not positive.
+    templates: for boxes of `side` voxels of voxel_nm, one for each class of `counts`, which says
+    how many particles it has. snr: mean over the classes that have a density of Var S / Var N in
+    the inscribed sphere, S being a particle without its neighbours; large complexes have more than
+    small ones, as in a tomogram. neighbours: other complexes of random classes, in random poses,
+    that touch or nearly touch each particle and reach into its box; they pass through the same
+    tilt series and are neither S nor N. All classes are in the column of labels. One batch of
+    particles is in memory at a time.
+    Raises InputError for a class without a template, a template of no class of `counts`, or an SNR
+    that is not positive.
     """
     by_name = {template.name: template for template in templates}
     for name in counts:
@@ -69,18 +74,27 @@ def simulate_stand_in(
             raise InputError(
                 f"particles.*.stand_in.counts holds {name!r}; expected of {', '.join(by_name)}"
             )
+    for name in by_name:
+        if name not in counts:
+            raise InputError(
+                f"particles.*.stand_in.counts lacks {name!r}; expected each of {', '.join(by_name)}"
+            )
     ratio = variance_ratio(snr, snr_convention)
     solid = [template for template in templates if template.density.any()]
     (folder / LIST).unlink(missing_ok=True)
-    stack = StackWriter(folder / STACK, count=sum(counts.values()), side=side, voxel_nm=voxel_nm)
+    total, done = sum(counts.values()), 0
+    show_progress = progress(f"stand-in of domain {domain.name}", total)
+    stack = StackWriter(folder / STACK, count=total, side=side, voxel_nm=voxel_nm)
     with one_thread(), stack as writer:
         simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
         level = _noise_level(simulator, solid, ratio)
         for name, count in counts.items():
             for batch in simulator.batches(by_name[name], count, size=BATCH):
-                crowd = _crowd(simulator, by_name[name], batch.numbers, solid, neighbours)
+                crowd = _crowd(simulator, by_name[name], batch, solid, neighbours)
                 volumes = batch.signal + simulator.image(crowd) + level * batch.noise
                 writer.append((GREY_OFFSET + GREY_SCALE / level * volumes).numpy())
+                done += len(volumes)
+                show_progress(done)
     _write_list(folder / LIST, counts, voxel_nm=voxel_nm, rng=generator(master_seed, "places"))
 
 
@@ -97,36 +111,43 @@ def _noise_level(simulator: Simulator, solid: Sequence[Template], ratio: float) 
 def _crowd(
     simulator: Simulator,
     template: Template,
-    numbers: Sequence[int],
+    batch: Simulated,
     solid: Sequence[Template],
     neighbours: int,
 ) -> Tensor:
-    """Densities (n, s, s, s) of what lies around particles of a class."""
-    crowd = torch.zeros(len(numbers), *(simulator.box.side,) * 3)
-    found: dict[str, list[tuple[int, Pose]]] = {other.name: [] for other in solid}
-    for place, number in enumerate(numbers):
+    """Densities (n, s, s, s) of what lies around the particles of a batch of a class."""
+    crowd = torch.zeros_like(batch.signal)
+    room_nm = simulator.half_edge_nm - template.radius_nm
+    for density, number, pose in zip(crowd, batch.numbers, batch.poses, strict=True):
         words = ("neighbours", simulator.domain.name, template.name, number)
         rng = generator(simulator.master_seed, *words)
-        for other, pose in _around(template, solid, neighbours, rng):
-            found[other.name].append((place, pose))
-    for other in solid:
-        places = [place for place, _ in found[other.name]]
-        placed = simulator.placed(other, [pose for _, pose in found[other.name]])
-        for place, density in zip(places, placed, strict=True):
-            crowd[place] += density
+        for other, beside in _beside(template, pose, room_nm, solid, neighbours, rng):
+            (placed,) = simulator.placed(other, [beside])
+            density += placed
     return crowd
 
 
-def _around(
-    template: Template, solid: Sequence[Template], neighbours: int, rng: np.random.Generator
+def _beside(
+    template: Template,
+    pose: Pose,
+    room_nm: float,
+    solid: Sequence[Template],
+    neighbours: int,
+    rng: np.random.Generator,
 ) -> Iterator[tuple[Template, Pose]]:
-    """Random neighbours at random places beyond the particle's radius and their own."""
+    """Random neighbours around a particle, in contact with its sphere or a gap away from it.
+
+    room_nm: from that sphere to the faces of the box if the particle lies in its middle. The gap
+    is less than GAP_NM where a neighbour would stay outside the box.
+    """
+    room_nm -= float(np.linalg.norm(pose.shift_nm))
     for _ in range(neighbours):
         other = solid[int(rng.integers(len(solid)))]
         direction = rng.normal(size=3)
-        distance = template.radius_nm + other.radius_nm + rng.uniform(0, GAP_NM)
-        place = distance * direction / np.linalg.norm(direction)
-        yield other, Pose(random_pose(rng).rotation, place)
+        gap_nm = rng.uniform(0, min(GAP_NM, max(room_nm, 0)))
+        distance_nm = template.radius_nm + gap_nm + other.radius_nm
+        away = distance_nm * direction / np.linalg.norm(direction)
+        yield other, Pose(random_pose(rng).rotation, pose.shift_nm + away)
 
 
 def _write_list(

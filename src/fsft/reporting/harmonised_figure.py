@@ -1,7 +1,8 @@
 """Particles of one's own before and after they were harmonised, beside the simulated source.
 
-A wrong sign shows in the slices, as the centres of the particles differ in grey; a wrong voxel size
-in the spectra, as the zeros of the CTF and the end of the low-pass lie elsewhere.
+A wrong sign shows in the slices, as the middles of the particles differ in grey; a wrong voxel size
+in the size of the particles, which all slices show at one scale, and in the spectra, as the zeros
+of the CTF and the end of the low-pass lie elsewhere.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
+from matplotlib.patheffects import withStroke
 
 from fsft.data.dataset import open_dataset
 from fsft.particles.particles import Particles
@@ -18,10 +20,21 @@ from fsft.reporting.sampled import Average, agreement, average, spread
 from fsft.reporting.style import WIDTH, page
 from fsft.reporting.table import MINUS
 
-HEIGHT = 6.4
+HEIGHT = 6.0
+SOURCE, CAME, HARMONISED = "source", "target as it came", "target harmonised"
 GREY_PERCENTILE = 99.5
+SCALE_BAR_NM = 10.0
+SURE = 2.0
+"""Standard errors from which a contrast has a sign."""
+
 DECADES = 2.5
 """Range of the greys of power spectra."""
+
+LOOKS: dict[str, dict[str, Any]] = {
+    SOURCE: {"color": "0.6", "linewidth": 3.0},
+    CAME: {"color": "black", "linestyle": ":"},
+    HARMONISED: {"color": "black"},
+}
 
 
 def draw(*, particles: Particles, source: Path, target: Path, svg: Path, png: Path) -> None:
@@ -31,27 +44,35 @@ def draw(*, particles: Particles, source: Path, target: Path, svg: Path, png: Pa
     over a hundred particles of each at the most, one of which is in memory at a time; those that
     came with another voxel size or box than the first are left out of them.
     """
-    simulated, harmonised = _of_dataset(source), _of_dataset(target)
-    came = _of_particles(particles)
-    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     sets = {
-        f"source\n{source.name}": simulated,
-        f"target as it came\n{target.name}": came,
-        "target harmonised": harmonised,
+        SOURCE: _of_dataset(source),
+        CAME: _of_particles(particles),
+        HARMONISED: _of_dataset(target),
+    }
+    synthetic = {folder: _is_synthetic(folder) for folder in (source, target)}
+    kinds = {folder: "synthetic" if made_up else "" for folder, made_up in synthetic.items()}
+    titles = {
+        SOURCE: _title(SOURCE, source.name, kinds[source]),
+        CAME: _title(CAME, target.name, kinds[target] and "synthetic stand-in"),
+        HARMONISED: _title(HARMONISED, target.name, kinds[target] and "synthetic stand-in"),
     }
     facts = (
-        "target a synthetic stand-in" if manifest["synthetic"] else "target not simulated",
-        f"averages of {simulated.count}, {came.count} and {harmonised.count} particles",
-        "each standardised",
+        "target a synthetic stand-in" if synthetic[target] else "target not simulated",
+        "slices standardised, each in its own greys, all at one scale",
+        "power: means over the same particles",
     )
     with page(svg=svg, png=png, facts=facts, width=WIDTH, height=HEIGHT) as figure:
-        above, below = figure.subfigures(2, 1, height_ratios=(1.25, 1), squeeze=False)[:, 0]
-        _slices(above, sets)
-        spectra, source_wedge, target_wedge = below.subplots(1, 3, width_ratios=(1.5, 1, 1))
+        above, below = figure.subfigures(2, 1, squeeze=False)[:, 0]
+        reach_nm = max(each.half_nm for each in sets.values())
+        for block, (name, each) in zip(above.subfigures(1, 3), sets.items(), strict=True):
+            block.suptitle(titles[name], fontsize=8)
+            _slices(block, each, reach_nm)
+        below.suptitle(_verdict(sets[SOURCE], sets[HARMONISED]), fontsize=8)
+        spectra, *wedges = below.subplots(1, 3, width_ratios=(1.5, 1, 1))
         _spectra(spectra, sets)
-        _wedge(source_wedge, simulated, "source")
-        _wedge(target_wedge, harmonised, "target harmonised")
-        below.suptitle(_verdict(simulated, harmonised), fontsize=8)
+        for axes, name in zip(wedges, (SOURCE, HARMONISED), strict=True):
+            _wedge(axes, sets[name], name)
+        wedges[0].set_ylabel("z, along the beam (1/nm)")
 
 
 def _of_dataset(folder: Path) -> Average:
@@ -68,76 +89,96 @@ def _of_particles(particles: Particles) -> Average:
     return average((each for each in volumes if each.shape == first.shape), float(sizes[0]))
 
 
+def _is_synthetic(folder: Path) -> bool:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return bool(manifest["synthetic"])
+
+
+def _title(name: str, dataset: str, kind: str) -> str:
+    return f"{name}\n{dataset}{f', {kind}' if kind else ''}"
+
+
 def _verdict(source: Average, target: Average) -> str:
-    """What the figure should be looked at for, in one line."""
-    signs = "agree" if source.contrast * target.contrast > 0 else "DIFFER: see the key invert"
+    """What the figure should be looked at for, in two lines."""
+    if any(abs(each.contrast) < SURE * each.contrast_error for each in (source, target)):
+        signs = "cannot be told from noise"
+    else:
+        signs = "agree" if source.contrast * target.contrast > 0 else "DIFFER: see the key invert"
     correlation = f"{agreement(source, target):.2f}".replace("-", MINUS)
     return (
-        f"source and harmonised target: signs of the centre {signs}\n"
+        f"source and harmonised target: signs of the middle {signs}\n"
         f"correlation of the logarithms of their radial spectra {correlation}"
     )
 
 
-def _slices(figure: SubFigure, sets: dict[str, Average]) -> None:
-    """One particle and the mean of all, in central slices across the beam."""
-    grid = figure.subplots(2, len(sets))
-    for column, (name, each) in zip(grid.T, sets.items(), strict=True):
-        for axes, volume in zip(column, (each.first, each.mean), strict=True):
-            _slice(axes, volume, each.voxel_nm)
-        column[0].set_title(name)
-        contrast = f"{each.contrast:+.2f}".replace("-", MINUS)
-        column[1].set_xlabel(f"centre against edge {contrast} s.d.")
-    grid[0, 0].set_ylabel("one particle\nz (nm)")
-    grid[1, 0].set_ylabel("mean of all\nz (nm)")
+def _slices(figure: SubFigure, each: Average, reach_nm: float) -> None:
+    """One particle and the mean of all, in central slices across and along the beam."""
+    grid = figure.subplots(2, 2)
+    for line, volume in zip(grid, (each.first, each.mean), strict=True):
+        middle = len(volume) // 2
+        limit = float(np.percentile(np.abs(volume), GREY_PERCENTILE))
+        for axes, plane in zip(line, (volume[middle], volume[:, middle]), strict=True):
+            edges = (-each.half_nm, each.half_nm)
+            axes.imshow(
+                plane,
+                cmap="gray",
+                vmin=-limit,
+                vmax=limit,
+                origin="lower",
+                extent=edges * 2,
+                interpolation="nearest",
+            )
+            axes.set(xlim=(-reach_nm, reach_nm), ylim=(-reach_nm, reach_nm), xticks=[], yticks=[])
+            axes.spines[:].set_visible(False)
+    for axes, plane_name in zip(grid[0], ("xy", "xz"), strict=True):
+        axes.set_title(plane_name, fontsize=7, pad=2)
+    for axes, what in zip(grid[:, 0], ("one particle", f"mean of {each.count}"), strict=True):
+        axes.set_ylabel(what, fontsize=7)
+    _scale_bar(grid[0, 0], each.half_nm)
+    contrast = f"{each.contrast:+.3f} ± {each.contrast_error:.3f}".replace("-", MINUS)
+    figure.supxlabel(f"middle against edge {contrast} s.d.", fontsize=7)
 
 
-def _slice(axes: Axes, volume: np.ndarray, voxel_nm: float) -> None:
-    half_nm = len(volume) * voxel_nm / 2
-    limit = float(np.percentile(np.abs(volume), GREY_PERCENTILE))
-    axes.imshow(
-        volume[:, len(volume) // 2],
-        cmap="gray",
-        vmin=-limit,
-        vmax=limit,
-        origin="lower",
-        extent=(-half_nm, half_nm, -half_nm, half_nm),
-        interpolation="nearest",
-    )
-    axes.tick_params(length=2)
+def _scale_bar(axes: Axes, half_nm: float) -> None:
+    left, low = -0.92 * half_nm, -0.88 * half_nm
+    outlined = [withStroke(linewidth=3, foreground="black")]
+    ends = [left, left + SCALE_BAR_NM]
+    axes.plot(ends, [low, low], color="white", linewidth=1.5, path_effects=outlined)
+    text = f"{SCALE_BAR_NM:g} nm"
+    axes.text(*(left, low + 0.08 * half_nm, text), color="white", fontsize=6, path_effects=outlined)
 
 
 def _spectra(axes: Axes, sets: dict[str, Average]) -> None:
-    looks: tuple[dict[str, Any], ...] = (
-        {"color": "0.6", "linewidth": 3.0},
-        {"color": "black", "linestyle": ":"},
-        {"color": "black"},
-    )
-    nyquist = min(each.radial_power()[0][-1] for each in sets.values())
-    for (name, each), look in zip(sets.items(), looks, strict=True):
+    """Radial power up to the Nyquist frequency of each, divided by its mean over what all have."""
+    lowest = min(each.nyquist for each in sets.values())
+    for name, each in sets.items():
         frequency, power = each.radial_power()
-        shared = power[frequency <= nyquist].mean()
-        axes.semilogy(frequency, power / shared, label=name.partition("\n")[0], **look)
-    axes.axvline(nyquist, color="0.5", linewidth=0.6, linestyle="--")
+        shared = power[frequency <= lowest].mean()
+        axes.semilogy(frequency, power / shared, label=name, **LOOKS[name])
+    ends = sorted({round(each.nyquist, 4) for each in sets.values()})
+    for i, nyquist in enumerate(ends):
+        label = None if i else "Nyquist of each"
+        axes.axvline(nyquist, color="0.5", linewidth=0.6, linestyle="--", label=label)
+    axes.set_xlim(left=0)
     axes.set_xlabel("spatial frequency (1/nm)")
     axes.set_ylabel("mean power (relative)")
-    axes.legend(loc="lower left", fontsize=6)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=6)
 
 
 def _wedge(axes: Axes, each: Average, name: str) -> None:
     """Power in the plane of beam and of what lies across the tilt axis, in its own greys."""
-    half = len(each.power) // 2
-    plane = np.log10(np.maximum(each.power[:, half], 1e-12))
+    side = len(each.power)
+    plane = np.log10(np.maximum(each.power[:, side // 2], 1e-12))
     top = np.sort(plane.ravel())[-5]
-    edge = 0.5 / each.voxel_nm
+    edges = (np.array([0, side]) - side // 2 - 0.5) / (side * each.voxel_nm)
     axes.imshow(
         plane,
         cmap="Greys_r",
         vmin=top - DECADES,
         vmax=top,
         origin="lower",
-        extent=(-edge, edge, -edge, edge),
+        extent=(*edges, *edges),
         interpolation="nearest",
     )
-    axes.set_title(f"power, {name}")
+    axes.set_title(f"log power\n{name}")
     axes.set_xlabel("x (1/nm)")
-    axes.set_ylabel("z, along the beam (1/nm)")

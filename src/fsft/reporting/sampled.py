@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -17,23 +18,43 @@ class Average:
 
     first: the first of them. mean: their average; as poses are random, a ball for particles that
     lie in the middle. power: the average of their power spectra, |FFT|^2 per voxel, zero frequency
-    in the middle. All (s, s, s) z, y, x. voxel_nm: edge of a voxel.
+    in the middle. All (s, s, s) z, y, x. contrasts: of each, the mean over the inner half of the
+    box's radius minus that over the rest, in its standard deviations: below zero where density is
+    dark. voxel_nm: edge of a voxel.
     """
 
     first: np.ndarray
     mean: np.ndarray
     power: np.ndarray
+    contrasts: np.ndarray
     voxel_nm: float
-    count: int
+
+    @property
+    def count(self) -> int:
+        """How many volumes."""
+        return len(self.contrasts)
+
+    @property
+    def half_nm(self) -> float:
+        """Half the edge of a volume."""
+        return len(self.mean) * self.voxel_nm / 2
+
+    @property
+    def nyquist(self) -> float:
+        """The highest spatial frequency of the voxels, in 1/nm."""
+        return 0.5 / self.voxel_nm
 
     @property
     def contrast(self) -> float:
-        """Mean over the inner half of the box's radius minus that over the rest, of `mean`.
+        """Mean of the contrasts."""
+        return float(self.contrasts.mean())
 
-        In standard deviations of a particle: below zero where density is dark.
-        """
-        inner = _radius(len(self.mean)) < len(self.mean) / 4
-        return float(self.mean[inner].mean() - self.mean[~inner].mean())
+    @property
+    def contrast_error(self) -> float:
+        """Standard error of their mean; infinite for a single volume."""
+        if self.count < 2:
+            return float("inf")
+        return float(self.contrasts.std(ddof=1) / np.sqrt(self.count))
 
     def radial_power(self) -> tuple[np.ndarray, np.ndarray]:
         """Spatial frequencies (1/nm) up to Nyquist's and the mean power in a shell about each."""
@@ -47,13 +68,15 @@ class Average:
 def average(volumes: Iterator[np.ndarray], voxel_nm: float) -> Average:
     """Average volumes (s, s, s) of one size, one of which is in memory at a time."""
     first = standardise(next(volumes))
-    mean, power, count = first.astype(np.float64), _power(first), 1
-    for volume in volumes:
-        standard = standardise(volume)
+    inner = _radius(len(first)) < len(first) / 4
+    mean, power = np.zeros(first.shape), np.zeros(first.shape)
+    contrasts = []
+    for standard in chain([first], map(standardise, volumes)):
         mean += standard
         power += _power(standard)
-        count += 1
-    return Average(first, mean / count, power / count, voxel_nm, count)
+        contrasts.append(standard[inner].mean() - standard[~inner].mean())
+    count = len(contrasts)
+    return Average(first, mean / count, power / count, np.array(contrasts), voxel_nm)
 
 
 def spread(count: int) -> np.ndarray:

@@ -116,6 +116,11 @@ def _settle(figure: Figure) -> None:
     """
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    parts = list(figure.subfigs)
+    while parts:
+        part = parts.pop()
+        part.bbox_relative.set_points(np.round(part.bbox_relative.get_points(), 6))
+        parts += part.subfigs
     for axes in figure.axes:
         axes.set_position(tuple(np.round(axes.get_position(original=True).bounds, 6)))
 

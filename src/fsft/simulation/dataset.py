@@ -5,9 +5,7 @@ S + sqrt(Var S / (SNR Var N)) N. Five cost little more than one, but they are no
 never train on one level of a domain and test on another.
 """
 
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -21,12 +19,12 @@ from fsft.runtime.threads import one_thread
 from fsft.simulation.audit import Audit, audit, summarise
 from fsft.simulation.domain import Domain
 from fsft.simulation.manifest import particle_rows, write_metadata
+from fsft.simulation.progress import progress
 from fsft.simulation.simulator import Simulator
 from fsft.simulation.snr import mix, variance_ratio
 from fsft.structures.template import Template
 
 REPLICATE_PAIRS = 32
-SECONDS_BETWEEN_LINES = 5.0
 
 
 def simulate_domain(
@@ -58,7 +56,7 @@ def simulate_domain(
     count = per_class * len(templates)
     audited = _audited(templates, per_class)
     particles: list[dict[str, Any]] = []
-    show_progress = _progress(domain.name, count)
+    show_progress = progress(f"domain {domain.name}", count)
     with one_thread(), ExitStack() as stacks:
         writers = []
         for level in levels:
@@ -136,19 +134,3 @@ def _check_fit(template: Template, *, side: int, voxel_nm: float) -> None:
             f"template {template.name!r} has {shape} voxels of {voxel} nm; subtomograms of "
             f"{side} voxels of {voxel_nm} nm need twice as many of half the size"
         )
-
-
-def _progress(domain: str, count: int) -> Callable[[int], None]:
-    """A function that, told how many are done, prints a line every few seconds and at the end."""
-    started = shown = time.perf_counter()
-
-    def show(done: int) -> None:
-        nonlocal shown
-        now = time.perf_counter()
-        if now - shown >= SECONDS_BETWEEN_LINES or done == count:
-            rate = done / (now - started)
-            line = f"domain {domain}: {done}/{count} subtomograms, {rate:.0f}/s"
-            print(line, file=sys.stderr, flush=True)
-            shown = now
-
-    return show

@@ -37,6 +37,7 @@ class Simulator:
     def __init__(self, domain: Domain, *, side: int, voxel_nm: float, master_seed: int) -> None:
         self.domain = domain
         self.master_seed = master_seed
+        self.half_edge_nm = side * voxel_nm / 2
         self.series: TiltSeries = tilt_series(domain, side=side, voxel_nm=voxel_nm)
         self.gains: Gains = noise_gains(self.series, domain, master_seed=master_seed)
         self.box: Box = sampling_box(side, voxel_nm)

@@ -31,7 +31,7 @@ def build_structure(row: Row, *, master_seed: int) -> Structure:
 
     Depends on master_seed and the row alone. The form `none` has no beads.
     """
-    rng = generator(master_seed, "procedural structure", row.name)
+    rng = generator(master_seed, "procedural structure", _stream(row))
     if row.form == "membrane":
         beads, residues = membrane(), 0
     elif row.form == "none":
@@ -63,13 +63,30 @@ def membrane() -> np.ndarray:
     return np.concatenate(layers)
 
 
+def _stream(row: Row) -> str:
+    """What the random numbers of a row are named after."""
+    if row.form in CAPS:  # whatever the number of caps, core and cap are the same
+        return f"capped {row.symmetry}, {row.residues_per_subunit}, {row.domains}"
+    return row.name
+
+
 def _complex(row: Row, rng: np.random.Generator) -> np.ndarray:
     """Beads (n, 3) of an assembly, with the caps that its form asks for."""
     chain = subunit(row.residues_per_subunit, row.domains, rng)
     core = assemble(chain, row.symmetry, rng).reshape(-1, 3)
     if row.form not in CAPS:
         return core
-    cap = subunit(CAP_RESIDUES, CAP_DOMAINS, rng)
+    cap = _flat(subunit(CAP_RESIDUES, CAP_DOMAINS, rng))
     cap[:, 2] += core[:, 2].max() - cap[:, 2].min() + HARD_CORE_NM
     ends = [cap, Rotation.from_euler("x", 180, degrees=True).apply(cap)]
     return np.concatenate([core, *ends[: CAPS[row.form]]])
+
+
+def _flat(beads: np.ndarray) -> np.ndarray:
+    """Beads about the origin turned so that they spread most along x and least along z.
+
+    The sign of an axis, which the decomposition leaves open, is that of the third moment.
+    """
+    _, _, axes = np.linalg.svd(beads, full_matrices=False)
+    turned = beads @ axes.T
+    return np.asarray(turned * np.sign((turned**3).sum(axis=0)))

@@ -26,8 +26,9 @@ class Row:
     """A row of the table.
 
     form: `complex`, a point group of equal subunits, each of globular domains; `one_cap` and
-    `two_caps`, the same with a particle at one or both ends of its axis; `membrane`, a patch of a
-    bilayer; `none`, nothing. The last two have no symmetry and no subunits.
+    `two_caps`, the same with a particle at one or both ends of its axis, and rows that differ in
+    this alone have equal cores and caps; `membrane`, a patch of a bilayer; `none`, nothing. The
+    last two have no symmetry and no subunits.
     """
 
     name: str

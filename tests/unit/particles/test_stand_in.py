@@ -15,7 +15,7 @@ from fsft.runtime.errors import InputError
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
 from fsft.simulation.simulator import Simulator
-from fsft.simulation.snr import inscribed_sphere, variance_inside
+from fsft.simulation.snr import variance_inside
 from fsft.structures.structure import Structure
 from fsft.structures.template import Template, make_template
 
@@ -105,23 +105,59 @@ def test_the_snr_is_the_mean_over_the_classes_of_the_particles_alone(
     assert float(torch.stack(ratios).mean()) == pytest.approx(0.1, rel=0.05)
 
 
-def test_neighbours_reach_into_the_box_and_leave_the_particle_alone(
+def test_neighbours_reach_into_every_box_and_leave_the_particle_mostly_alone(
     templates: list[Template], tmp_path: Path
 ) -> None:
     lonely, crowded = (
-        open_particles(write(templates, tmp_path / str(n), snr="1e5", neighbours=n)) for n in (0, 6)
+        open_particles(write(templates, tmp_path / str(n), snr="1e5", neighbours=n)) for n in (0, 4)
     )
-    inside = inscribed_sphere(SIDE).numpy() > 0
-    core = np.zeros((SIDE,) * 3, dtype=bool)
-    core[8:12, 8:12, 8:12] = True
-    added = np.stack([crowded.volume(i) - lonely.volume(i) for i in range(10)])
-    assert (added[:, ~inside].std(axis=1) > 0).all()
-    assert added[:, core].std() < 0.5 * added[:, ~core].std()
+    start = 0
+    for each in templates[:2]:
+        rows = range(start, start + COUNTS[each.name])
+        start += COUNTS[each.name]
+        alone = np.stack([lonely.volume(i) for i in rows])
+        added = np.stack([crowded.volume(i) for i in rows]) - alone
+        own = distance_nm() < each.radius_nm
+        assert (added.std(axis=(1, 2, 3)) > 0.3 * alone.std(axis=(1, 2, 3))).all()
+        assert added[:, own].var() < 0.05 * alone[:, own].var()
+        assert added[:, own].std() < 0.5 * added[:, ~own].std()
 
 
-def test_a_class_without_a_template_is_named(templates: list[Template], tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="holds 'cube'; expected of ball, rod, none"):
-        write(templates, tmp_path, counts={"cube": 3})
+def test_the_class_of_nothing_shows_neighbours_only(
+    templates: list[Template], tmp_path: Path
+) -> None:
+    lonely, crowded = (
+        open_particles(write(templates, tmp_path / str(n), snr="1e5", neighbours=n)) for n in (0, 4)
+    )
+    for i in range(sum(COUNTS.values()) - COUNTS["none"], sum(COUNTS.values())):
+        assert crowded.volume(i).std() > 50 * lonely.volume(i).std()
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({**COUNTS, "cube": 3}, "holds 'cube'; expected of ball, rod, none"),
+        ({"ball": 3, "none": 3}, "lacks 'rod'; expected each of ball, rod, none"),
+    ],
+)
+def test_classes_and_templates_that_do_not_match_are_named(
+    templates: list[Template], tmp_path: Path, counts: dict[str, int], expected: str
+) -> None:
+    with pytest.raises(InputError, match=expected):
+        write(templates, tmp_path, counts=counts)
+
+
+def test_progress_is_told(
+    templates: list[Template], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(templates, tmp_path)
+    assert "stand-in of domain neuron: 50/50 subtomograms, " in capsys.readouterr().err
+
+
+def distance_nm() -> np.ndarray:
+    """Of each voxel from the centre of the box."""
+    square = ((np.arange(SIDE) - (SIDE - 1) / 2) * VOXEL_NM) ** 2
+    return np.asarray(np.sqrt(square[:, None, None] + square[:, None] + square))
 
 
 def test_a_source_may_have_the_class_of_nothing(templates: list[Template], tmp_path: Path) -> None:

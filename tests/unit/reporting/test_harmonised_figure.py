@@ -1,14 +1,23 @@
 """What the figure of harmonised particles says is true of particles that are known."""
 
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.image import imread
 
 from fsft.particles.dataset import write_dataset
+from fsft.particles.particles import Particles
 from fsft.particles.reader import open_particles
 from fsft.reporting.harmonised_figure import draw
 from fsft.reporting.sampled import MOST, Average, agreement, average, spread
+from fsft.reporting.style import RULES
+from fsft.reporting.table import MINUS
 from tests.unit.particles.conftest import write_mrc
 
 SIDE, VOXEL_NM = 24, 1.5
@@ -33,6 +42,17 @@ def test_contrast_is_negative_where_density_is_dark() -> None:
     dark, bright = averaged(dark=True), averaged(dark=False)
     assert dark.contrast < -0.5
     assert bright.contrast == pytest.approx(-dark.contrast, rel=0.05)
+    inner = balls(1, dark=True)
+    assert np.isinf(average(inner, VOXEL_NM).contrast_error)
+
+
+def test_the_error_of_the_contrast_is_that_of_a_mean() -> None:
+    rng = np.random.default_rng(2)
+    noise = average((rng.normal(size=(SIDE,) * 3) for _ in range(200)), VOXEL_NM)
+    inner = 4 / 3 * np.pi * (SIDE / 4) ** 3
+    expected = (1 / inner + 1 / (SIDE**3 - inner)) ** 0.5 / 200**0.5
+    assert noise.contrast_error == pytest.approx(expected, rel=0.15)
+    assert abs(noise.contrast) < 4 * noise.contrast_error
 
 
 def test_white_noise_has_a_flat_spectrum_of_one() -> None:
@@ -48,7 +68,7 @@ def test_spectra_agree_at_the_right_voxel_size_only() -> None:
     assert agreement(source, averaged(dark=False)) > 0.98
     same_on_finer_grid = averaged(dark=True, voxel_nm=1.2)
     assert agreement(source, same_on_finer_grid) > 0.95
-    mistaken = Average(*(getattr(source, key) for key in ("first", "mean", "power")), 0.75, 10)
+    mistaken = replace(source, voxel_nm=0.75)
     assert agreement(source, mistaken) < agreement(source, same_on_finer_grid) - 0.1
 
 
@@ -57,21 +77,70 @@ def test_particles_are_spread_over_the_set() -> None:
     assert (len(spread(50_000)), spread(50_000)[-1]) == (MOST, 49_999)
 
 
-def test_it_is_drawn_the_same_twice(tmp_path: Path) -> None:
-    for name, dark in (("source", True), ("came", False)):
-        write_mrc(tmp_path / f"{name}.mrcs", np.stack(list(balls(4, dark=dark))).astype(np.float32))
-        (tmp_path / f"{name}.csv").write_text("class\n" + "ball\n" * 4)
-    given = {name: open_particles(tmp_path / f"{name}.mrcs") for name in ("source", "came")}
-    settings = {"side": SIDE, "voxel_nm": VOXEL_NM, "classes": ["ball"]}
-    write_dataset(given["source"], tmp_path / "A", name="A", invert=False, **settings)  # type: ignore[arg-type]
-    write_dataset(given["came"], tmp_path / "own", name="own", invert=True, **settings)  # type: ignore[arg-type]
-    files = [tmp_path / f"{n}.{kind}" for n in (1, 2) for kind in ("svg", "png")]
-    for svg, png in (files[:2], files[2:]):
-        draw(
-            particles=given["came"],
-            source=tmp_path / "A",
-            target=tmp_path / "own",
-            svg=svg,
-            png=png,
-        )
-    assert files[0].read_bytes() == files[2].read_bytes()
+@pytest.fixture
+def datasets(tmp_path: Path) -> Callable[..., Particles]:
+    """Write a source, A, and a target, own, of 8 particles that came bright."""
+
+    def write(*, invert: bool, synthetic: bool = False, voxel_nm: float = VOXEL_NM) -> Particles:
+        given = {}
+        for name, dark in (("source", True), ("came", False)):
+            volumes = np.stack(list(balls(8, dark=dark))).astype(np.float32)
+            write_mrc(tmp_path / f"{name}.mrcs", volumes)
+            (tmp_path / f"{name}.csv").write_text("class\n" + "ball\n" * 8)
+            given[name] = open_particles(tmp_path / f"{name}.mrcs", voxel_nm=VOXEL_NM)
+        given["came"].table["voxel_nm"] = voxel_nm
+        settings = {"side": SIDE, "voxel_nm": VOXEL_NM, "classes": ["ball"], "synthetic": synthetic}
+        for key, name, sign in (("source", "A", False), ("came", "own", invert)):
+            write_dataset(given[key], tmp_path / name, name=name, invert=sign, **settings)  # type: ignore[arg-type]
+        return given["came"]
+
+    return write
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Particles], str]:
+    """Draw the figure and return its SVG, with letters as letters."""
+    monkeypatch.setitem(RULES, "svg.fonttype", "none")
+
+    def text(particles: Particles) -> str:
+        svg, png = tmp_path / "figure.svg", tmp_path / "figure.png"
+        draw(particles=particles, source=tmp_path / "A", target=tmp_path / "own", svg=svg, png=png)
+        assert imread(png).std() > 0.1
+        return svg.read_text()
+
+    return text
+
+
+def test_what_is_right_is_said_to_be_and_drawn_the_same_twice(
+    datasets: Callable[..., Particles], drawn: Callable[[Particles], str]
+) -> None:
+    particles = datasets(invert=True)
+    first = drawn(particles)
+    assert "signs of the middle agree" in first
+    assert "spectra 1.00" in first or "spectra 0.99" in first
+    assert first.count("mean of 8") == 3
+    assert first.count("<image") == 3 * 4 + 2
+    assert "ynthetic" not in first
+    assert drawn(particles) == first
+
+
+def test_a_wrong_sign_is_said_and_synthetic_data_are_called_so(
+    datasets: Callable[..., Particles], drawn: Callable[[Particles], str]
+) -> None:
+    wrong = drawn(datasets(invert=False, synthetic=True))
+    assert "signs of the middle DIFFER: see the key invert" in wrong
+    assert "A, synthetic" in wrong
+    assert wrong.count("own, synthetic stand-in") == 2
+
+
+def test_a_wrong_voxel_size_shows_in_the_correlation(
+    datasets: Callable[..., Particles], drawn: Callable[[Particles], str]
+) -> None:
+    wrong = drawn(datasets(invert=True, voxel_nm=2 * VOXEL_NM))
+    (correlation,) = re.findall(r"radial spectra (\S+?)<", wrong)
+    assert float(correlation.replace(MINUS, "-")) < 0.9
+
+
+def test_reporting_does_not_import_torch() -> None:
+    code = "import sys, fsft.reporting.harmonised_figure; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -123,20 +123,25 @@ def test_a_complex_weighs_what_its_residues_do():
 
 
 def test_caps_lie_at_the_ends_of_the_axis():
-    row = {"symmetry": "D7", "residues_per_subunit": 80, "domains": 1}
-    core, one, two = (
-        build_structure(Row("capped", form=form, **row), master_seed=0)
-        for form in ("complex", "one_cap", "two_caps")
+    one, two = (
+        build_structure(Row(form, "D7", 80, 1, form), master_seed=0)
+        for form in ("one_cap", "two_caps")
     )
-    lengths = [np.ptp(each.points_nm[:, 2]) for each in (core, one, two)]
-    cap = lengths[1] - lengths[0]
-    assert cap > 8
-    assert lengths[2] == pytest.approx(lengths[0] + 2 * cap, rel=0.05)
-    assert two.residues - one.residues == one.residues - core.residues == CAP_RESIDUES
-    # both caps: two-fold about x; one: no such symmetry
-    turned = two.points_nm * [1, -1, -1]
-    assert cKDTree(two.points_nm).query(turned)[0].max() < 1e-6
-    assert cKDTree(one.points_nm).query(one.points_nm * [1, -1, -1])[0].max() > 5
+    # whatever their names, they differ in the second cap alone
+    assert np.array_equal(one.points_nm, two.points_nm[: len(one.points_nm)])
+    assert two.residues - one.residues == CAP_RESIDUES == one.residues - 14 * 80
+    core, cap, other = np.split(two.points_nm, [14 * 80, one.residues])
+    assert cap[:, 2].min() - core[:, 2].max() == pytest.approx(HARD_CORE_NM)
+    assert np.allclose(other, cap * [1, -1, -1])  # two-fold about x, as the core is
+    # laid flat, so that a proteasome with two of them is 45 nm long and fits in its box
+    extents = cap.std(axis=0)
+    assert extents[0] > extents[1] > extents[2]
+
+
+def test_capped_cores_fit_in_their_box_whatever_the_master_seed():
+    row = Row("proteasome", "D7", 480, 2, "two_caps")
+    radii = [build_structure(row, master_seed=seed).radius_nm() for seed in range(3)]
+    assert max(radii) < 27.0
 
 
 def test_a_membrane_is_two_layers_of_a_curved_patch():

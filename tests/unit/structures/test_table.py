@@ -1,9 +1,14 @@
+import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
 from fsft.runtime.errors import InputError
 from fsft.structures.procedural import build_structure
 from fsft.structures.table import PROCEDURAL_TABLE, read_table
+from fsft.structures.template import make_template
+
+SUMS = (3360.0, 1193.90975, 103103.230, 121267.887, 121268.739)
+"""Of D3_6x560: density, its square, and density times squared distance along z, y and x."""
 
 HEADER = "name,symmetry,residues_per_subunit,domains"
 
@@ -26,6 +31,21 @@ def test_the_table_holds_every_kind_of_point_group():
 def test_the_largest_complexes_fit_in_a_subtomogram(name):
     row = next(row for row in read_table(PROCEDURAL_TABLE) if row.name == name)
     assert build_structure(row, master_seed=2020).radius_nm() < 16.4
+
+
+def test_structures_stay_as_results_were_computed_with():
+    row = next(row for row in read_table(PROCEDURAL_TABLE) if row.name == "D3_6x560")
+    template = make_template(
+        build_structure(row, master_seed=2020),
+        provider="procedural",
+        side=35,
+        voxel_nm=1.0,
+        resolution_nm=4.0,
+    )
+    density = template.density.astype(np.float64)
+    place = np.arange(len(density)) - (len(density) - 1) / 2
+    spread = [place**2 @ density.sum(others) for others in ((1, 2), (0, 2), (0, 1))]
+    assert [density.sum(), (density**2).sum(), *spread] == pytest.approx(SUMS, rel=1e-5)
 
 
 def test_stand_ins_have_the_classes_of_the_papers_experimental_sets():
