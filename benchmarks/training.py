@@ -4,8 +4,7 @@ python -m benchmarks.training stacks FOLDER
 python -m benchmarks.training source|coral FOLDER
 
 The first writes a source and a target of white noise; the second runs some steps of Stage 1 or
-2.1 at the paper's batch. Every page of the stacks is read before, for a page of a memory map that
-was read counts as memory of the process, and an epoch reads them all.
+2.1 at the paper's batch, and pages of the stacks that a process has read count as its memory.
 """
 
 import importlib
@@ -29,7 +28,6 @@ from fsft.runtime.provenance import peak_memory_mb
 
 SUBTOMOGRAMS, CLASSES, SIDE, WRITTEN_AT_ONCE = 4300, 43, 35, 100
 STEPS = 6
-VALUES_PER_PAGE = 2048
 NETWORK: Mapping[str, Any] = {"width": 32, "features": 32}
 
 
@@ -50,9 +48,9 @@ def train(stage: str, folder: Path) -> dict[str, float]:
     trainer = importlib.import_module(declared.module)
     recipe = trainer.Recipe(**{**declared.defaults, "epochs": 1})
     count = STEPS * recipe.batch
-    source = _read(folder / "source.mrcs")
+    source, _ = open_stack(folder / "source.mrcs")
     if "unlabelled" in declared.sees:
-        target = _read(folder / "target.mrcs")
+        target, _ = open_stack(folder / "target.mrcs")
         task = Task(source=_some(source, count), unlabelled=Samples(target, np.arange(count)))
         watch = watcher(_some(source, count), _some(target, count), every_test=False)
     else:
@@ -63,13 +61,6 @@ def train(stage: str, folder: Path) -> dict[str, float]:
     run = Run(stage=stage, rng=rng, device=torch.device("cpu"), watch=watch)
     trainer.train(network, task, recipe, run)
     return {"peak_memory": peak_memory_mb()}
-
-
-def _read(path: Path) -> np.ndarray:
-    """Memory map of a stack, with all its pages in memory."""
-    volumes, _ = open_stack(path)
-    volumes.reshape(-1)[::VALUES_PER_PAGE].max()
-    return volumes
 
 
 def _some(volumes: np.ndarray, count: int) -> Labelled:

@@ -83,9 +83,9 @@ def growing(amount):
 def training_memory(stage):
     """Memory function of a stage, in MB: somewhat more than the peaks that were measured.
 
-    At a side of 35, Stage 1 took 0.85 GB at a width of 16 and 0.9 GB at 32, Stage 2.1, which has
-    the largest batches, 1.7 and 2.3 GB. The constant holds Snakemake itself, which a cluster runs
-    in the same job, and the activations of the first layer take 6 bytes a voxel and channel.
+    At a side of 35, Stage 1 took 0.6 GB at a width of 16 and 0.75 GB at 32, Stage 2.1, which has
+    the largest batches, 1.1 and 1.5 GB. The constant holds Snakemake itself, which a cluster runs
+    in the same job, and the activations of the first layer take 4 bytes a voxel and channel.
     """
 
     def memory(wildcards, attempt):
@@ -94,7 +94,7 @@ def training_memory(stage):
         activations = (
             batch * node.network["width"] * config["subtomograms"]["side"] ** 3
         )
-        return (1500 + 6 * activations // 10**6) * attempt
+        return (1500 + 4 * activations // 10**6) * attempt
 
     return memory
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from fsft.data.rotations import rotate
+from fsft.data.stack import let_go
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ class Samples:
 
     def images(self) -> Tensor:
         """All items as one float32 tensor (m, 1, ...)."""
-        return torch.from_numpy(self.volumes[self.indices].astype(np.float32)).unsqueeze(1)
+        images = self.volumes[self.indices].astype(np.float32)
+        let_go(self.volumes)
+        return torch.from_numpy(images).unsqueeze(1)
 
 
 @dataclass(frozen=True)

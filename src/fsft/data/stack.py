@@ -1,5 +1,6 @@
 """Stacks of subtomograms as MRC2014 volume stacks (float16), written and read piece by piece."""
 
+import mmap
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -97,12 +98,24 @@ def open_stack(path: Path | str) -> tuple[np.ndarray, float]:
     return volumes, float(voxel_size.x) / ANGSTROM_PER_NM
 
 
+def let_go(volumes: np.ndarray) -> None:
+    """Take the pages of a memory map out of this process; the system's cache keeps them.
+
+    A page that was read counts as memory of every process that read it, so that without this an
+    epoch would hold the whole dataset. Does nothing to an array that is no memory map.
+    """
+    base: object = volumes.base
+    if isinstance(base, mmap.mmap):
+        base.madvise(mmap.MADV_DONTNEED)
+
+
 def check_stack(path: Path | str) -> None:
     """Read a stack once, chunk by chunk; raises InputError also where a value is not finite."""
     volumes, _ = open_stack(path)
     size = max(1, CHUNK_BYTES // volumes[0].nbytes)
     for start in range(0, len(volumes), size):
         finite = np.isfinite(volumes[start : start + size]).all(axis=(1, 2, 3))
+        let_go(volumes)
         if not finite.all():
             particle = start + int(np.argmin(finite))
             raise InputError(f"{path}: particle {particle} (from 0) holds NaN or infinity")

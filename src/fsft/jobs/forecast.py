@@ -23,9 +23,9 @@ from fsft.reporting.catalogue import FIGURES, TABLES
 STARTED_MB = 420
 """Peak memory of a training job of the demo, whose activations are small."""
 
-BYTES_PER_ACTIVATION = 6
-"""Further memory by voxel and channel of the subtomograms of one step: between the 4 and 12 of
-Stages 1 and 2.1 at a width of 32 and a side of 35."""
+BYTES_PER_ACTIVATION = 4
+"""Further memory by voxel and channel of the subtomograms of one step: between the 3 of Stage 2.1
+and the 7 of Stage 1, at a width of 32 and a side of 35."""
 
 ALWAYS_MADE = ("classes_figure", "subtomograms_figure", "metrics", "costs", "configuration")
 """Jobs of every configuration that compute next to nothing."""

@@ -49,12 +49,14 @@ class _ConvNormPool(torch.autograd.Function):
         kernel = _channels_last(weight * _wide(sign).transpose(0, 1))
         shape = (len(x), len(weight), *(side // 2 for side in x.shape[2:]))
         pooled = _channels_last(torch.empty(shape))
-        places = _channels_last(torch.empty(shape, dtype=torch.int32))
+        places = _channels_last(torch.empty(shape, dtype=torch.int16))
+        corners = _corners(x.shape[2])
         total, squares = torch.zeros(len(weight)), torch.zeros(len(weight))
         for start in range(0, len(x), AT_ONCE):
             chunk = slice(start, start + AT_ONCE)
             convolved = functional.conv3d(_channels_last(x[chunk]), kernel, padding=1).float()
-            pooled[chunk], places[chunk] = functional.max_pool3d(convolved, 2, return_indices=True)
+            pooled[chunk], found = functional.max_pool3d(convolved, 2, return_indices=True)
+            torch.sub(found, corners, out=places[chunk])
             if statistics is None:
                 voxels = _rows(convolved)
                 total += voxels.sum(dim=0)
@@ -81,20 +83,32 @@ class _ConvNormPool(torch.autograd.Function):
         for_gamma = ((rows * _rows(pooled)).sum(dim=0) - mean * for_beta) * inverse_std
         slope = inverse_std * for_gamma / x.numel()
         offset = for_beta / x.numel() - mean * slope
+        corners = _corners(x.shape[2])
         for_kernel = torch.zeros(27, channels)
         scattered = torch.zeros(AT_ONCE, voxels, channels)
         for start in range(0, len(x), AT_ONCE):
             chunk = slice(start, start + AT_ONCE)
             spread = scattered[: len(x[chunk])].zero_()
-            where = places[chunk].permute(0, 2, 3, 4, 1).reshape(len(spread), -1, channels)
-            what = gradient[chunk].permute(0, 2, 3, 4, 1).reshape(len(spread), -1, channels)
-            spread.scatter_(1, where.long(), what)
+            where, what = (
+                values.permute(0, 2, 3, 4, 1).reshape(len(spread), -1, channels)
+                for values in (places[chunk] + corners, gradient[chunk])
+            )
+            spread.scatter_(1, where, what)
             if ctx.by_batch:
                 convolved = functional.conv3d(_channels_last(x[chunk]), kernel, padding=1).float()
                 spread.view(-1, channels).sub_(_rows(convolved).mul_(slope).add_(offset))
             for_kernel += _neighbourhoods(x[chunk]) @ spread.view(-1, channels)
         for_weight = (for_kernel * scale * sign).T.reshape(channels, 1, 3, 3, 3)
         return None, for_weight, for_gamma * sign, for_beta, None, None
+
+
+def _corners(side: int) -> Tensor:
+    """Where each pooled block begins among the voxels of a volume, (side // 2, ...), int64.
+
+    Places within a block are small numbers, which take a quarter of the memory.
+    """
+    start = torch.arange(0, side - 1, 2)
+    return (start[:, None, None] * side + start[:, None]) * side + start
 
 
 def _neighbourhoods(x: Tensor) -> Tensor:

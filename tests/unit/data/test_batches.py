@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -47,6 +49,16 @@ def test_reading_touches_no_more_than_a_batch():
     for batch in in_order(Samples(volumes, np.arange(1000)), 10):
         batch.images()
     assert Counting.largest == 10 * 4**3 * 2
+
+
+def test_an_epoch_leaves_no_page_of_the_stack_in_the_process(tmp_path):
+    path = tmp_path / "stack"
+    np.zeros((50, 32, 32, 32), np.float16).tofile(path)
+    stack = np.memmap(path, np.float16, mode="r", shape=(50, 32, 32, 32))
+    for batch in in_order(Samples(stack, np.arange(50)), 10):
+        batch.images()
+    mapping = Path("/proc/self/smaps").read_text().partition(f"{path}\n")[2]
+    assert mapping.partition("Rss:")[2].split()[0] == "0"
 
 
 def test_the_turns_of_the_cube_are_scipys_rotation_group_of_the_octahedron():

@@ -4,7 +4,7 @@ import mrcfile
 import numpy as np
 import pytest
 
-from fsft.data.stack import StackWriter, check_stack, open_stack
+from fsft.data.stack import StackWriter, check_stack, let_go, open_stack
 from fsft.runtime.errors import InputError
 
 
@@ -110,3 +110,18 @@ def test_check_names_the_particle_that_is_not_finite(tmp_path: Path, bad: float)
         writer.append(spoilt)
     with pytest.raises(InputError, match="particle 3"):
         check_stack(tmp_path / "s.mrcs")
+
+
+def test_pages_let_go_are_no_memory_of_the_process_and_read_the_same_again(tmp_path: Path) -> None:
+    written = write(tmp_path / "s.mrcs", count=20, side=32)
+    read, _ = open_stack(tmp_path / "s.mrcs")
+
+    def resident_kb() -> int:
+        mappings = Path("/proc/self/smaps").read_text().split("s.mrcs\n")
+        return int(mappings[1].partition("Rss:")[2].split()[0])
+
+    assert np.array_equal(read, written)
+    assert resident_kb() > 1000
+    let_go(read)
+    assert resident_kb() == 0
+    assert np.array_equal(read, written)
