@@ -8,7 +8,8 @@ from fsft.data.splits import draw_split
 from fsft.jobs.collect import collect_costs, collect_metrics
 from fsft.jobs.embed import extract_features
 from fsft.jobs.evaluate import evaluate_models
-from fsft.jobs.grid import NO_SHOTS, STAGED, Grid, Model
+from fsft.jobs.grid import STAGED, Grid
+from fsft.jobs.model import NO_SHOTS, Model
 from fsft.jobs.pack import write_config
 from fsft.jobs.train import train_stage
 from fsft.methods.plan import DEFAULT

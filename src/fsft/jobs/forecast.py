@@ -12,8 +12,9 @@ from fsft.evaluation.predict import READ_AT_ONCE, READINGS
 from fsft.jobs.classes import chosen_classes
 from fsft.jobs.embed import PER_CLASS
 from fsft.jobs.fillable import fillable
-from fsft.jobs.grid import Grid, Model
+from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
+from fsft.jobs.model import Model
 from fsft.jobs.network_size import first_settings, model_bytes
 from fsft.jobs.particles import counted
 from fsft.jobs.work import Data, data_of, work_of

@@ -1,4 +1,4 @@
-"""What a configuration asks for: pairs of datasets, and models in the roles they play.
+"""What a configuration asks for: pairs of datasets, and the models to train and to judge.
 
 Read by the workflow while it plans, so nothing here imports torch.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from fsft.jobs import datasets
 from fsft.jobs.datasets import Pair
+from fsft.jobs.model import NO_SHOTS, Model
 from fsft.methods.plan import DEFAULT, Node, Plan, effective_settings, make_plan
 from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.variants import Variant, chosen
@@ -19,36 +20,6 @@ STAGED = "fsft"
 
 ANALYSIS = ("ablation", "factorial")
 """Roles of the methods that take another apart."""
-
-NO_SHOTS = 0
-"""Shots of a model that has seen no support: it is the same for every number of shots."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """A trained model in a role: as a stage of a method under a variant, for one pair."""
-
-    method: str
-    variant: str
-    node: Node
-    pair: Pair
-    shots: int
-
-    def path(self, seed: int | str) -> str:
-        """Where the model lives below the folder of models, without suffix."""
-        return self.node.path.format(
-            source=self.pair.source, target=self.pair.target, shots=self.shots, seed=seed
-        )
-
-    @property
-    def entry(self) -> dict[str, str | int]:
-        """The role as it is written into tables."""
-        return {
-            "method": self.method,
-            "variant": self.variant,
-            "stage": self.node.stage,
-            "shots": self.shots,
-        }
 
 
 @dataclass(frozen=True)
