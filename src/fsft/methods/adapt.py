@@ -124,7 +124,8 @@ def confusion_loss(same_class: Tensor, other_class: Tensor) -> Tensor:
     """DCD loss: cross-domain pairs are to be taken for pairs of one domain, eq. 8.
 
     same_class, other_class: discriminator logits (n, 4) of pairs in G2 and in G4, to be taken for
-    G1 and G3. The terms are added (the paper prints a minus sign; its text and code add).
+    G1 and G3. The terms are added (the paper prints a minus sign; its text and code add); one
+    without pairs, as a small batch may have, is left out.
     """
     return sum(
         (
@@ -132,6 +133,7 @@ def confusion_loss(same_class: Tensor, other_class: Tensor) -> Tensor:
                 logits.float(), torch.full((len(logits),), group, device=logits.device)
             )
             for logits, group in ((same_class, G1), (other_class, G3))
+            if len(logits)
         ),
         start=torch.zeros((), device=same_class.device),
     )

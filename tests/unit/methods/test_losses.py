@@ -44,6 +44,15 @@ def test_confusion_is_lowest_where_cross_domain_pairs_pass_for_same_domain_ones(
     assert float(told_apart) == pytest.approx(20, rel=1e-3)
 
 
+def test_a_batch_without_pairs_of_one_group_confuses_by_the_other_alone():
+    logits = torch.tensor([[2.0, 0.0, 1.0, 0.0]])
+    none = torch.empty(0, 4)
+    both = confusion_loss(logits, logits)
+    apart = confusion_loss(logits, none), confusion_loss(none, logits)
+    assert float(sum(apart)) == pytest.approx(float(both))
+    assert float(apart[1] - apart[0]) == pytest.approx(1)
+
+
 def test_double_softmax_bounds_the_loss_of_a_sure_mistake():
     logits = torch.tensor([[100.0, 0.0]])
     wrong = torch.tensor([1])
