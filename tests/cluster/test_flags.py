@@ -78,14 +78,14 @@ def test_a_run_on_gpus(slurm: Path, workflow: Workflow) -> None:
     assert asked(slurm) == sorted(
         [
             *DATA,
-            ("4 train_source", "-p gpu -t 240 --mem 1506 --cpus-per-task=1 --gpus=1"),
-            ("2 train_source", "-p gpu -t 120 --mem 1506 --cpus-per-task=1 --gpus=1"),
-            ("4 train_coral", "-p gpu -t 240 --mem 1525 --cpus-per-task=1 --gpus=1"),
-            ("2 train_coral", "-p gpu -t 120 --mem 1525 --cpus-per-task=1 --gpus=1"),
-            ("6 train_discriminator", "-p gpu -t 360 --mem 1507 --cpus-per-task=1 --gpus=1"),
+            ("4 train_source", "-p gpu -t 240 --mem 1504 --cpus-per-task=1 --gpus=1"),
+            ("2 train_source", "-p gpu -t 120 --mem 1504 --cpus-per-task=1 --gpus=1"),
+            ("4 train_coral", "-p gpu -t 240 --mem 1516 --cpus-per-task=1 --gpus=1"),
+            ("2 train_coral", "-p gpu -t 120 --mem 1516 --cpus-per-task=1 --gpus=1"),
+            ("6 train_discriminator", "-p gpu -t 360 --mem 1505 --cpus-per-task=1 --gpus=1"),
             # stopped for its memory, and made again with twice the memory and time
-            ("6 train_adapt", "-p gpu -t 360 --mem 1503 --cpus-per-task=1 --gpus=1"),
-            ("6 train_adapt", "-p gpu -t 720 --mem 3006 --cpus-per-task=1 --gpus=1"),
+            ("6 train_adapt", "-p gpu -t 360 --mem 1502 --cpus-per-task=1 --gpus=1"),
+            ("6 train_adapt", "-p gpu -t 720 --mem 3004 --cpus-per-task=1 --gpus=1"),
             ("6 evaluate_pair", "-p gpu -t 360 --mem 2000 --cpus-per-task=1 --gpus=1"),
             ("1 extract_features", "-p gpu -t 30 --mem 2000 --cpus-per-task=1 --gpus=1"),
         ]
@@ -97,12 +97,12 @@ def test_a_run_on_processors_alone(slurm: Path, workflow: Workflow) -> None:
     assert asked(slurm) == sorted(
         [
             *DATA,
-            ("4 train_source", "-p cpu -t 240 --mem 6024 --ntasks=1 --cpus-per-task=4"),
-            ("2 train_source", "-p cpu -t 240 --mem 3012 --ntasks=1 --cpus-per-task=2"),
-            ("4 train_coral", "-p cpu -t 240 --mem 6100 --ntasks=1 --cpus-per-task=4"),
-            ("2 train_coral", "-p cpu -t 240 --mem 3050 --ntasks=1 --cpus-per-task=2"),
-            ("6 train_discriminator", "-p cpu -t 480 --mem 6028 --ntasks=1 --cpus-per-task=4"),
-            ("6 train_adapt", "-p cpu -t 480 --mem 6012 --ntasks=1 --cpus-per-task=4"),
+            ("4 train_source", "-p cpu -t 240 --mem 6016 --ntasks=1 --cpus-per-task=4"),
+            ("2 train_source", "-p cpu -t 240 --mem 3008 --ntasks=1 --cpus-per-task=2"),
+            ("4 train_coral", "-p cpu -t 240 --mem 6064 --ntasks=1 --cpus-per-task=4"),
+            ("2 train_coral", "-p cpu -t 240 --mem 3032 --ntasks=1 --cpus-per-task=2"),
+            ("6 train_discriminator", "-p cpu -t 480 --mem 6020 --ntasks=1 --cpus-per-task=4"),
+            ("6 train_adapt", "-p cpu -t 480 --mem 6008 --ntasks=1 --cpus-per-task=4"),
             ("6 evaluate_pair", "-p cpu -t 120 --mem 8000 --ntasks=1 --cpus-per-task=4"),
             ("1 extract_features", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1"),
         ]

@@ -65,6 +65,21 @@ def test_each_step_changes_only_the_parameters_it_may(network, task, run, monkey
     ]
 
 
+def test_the_classifiers_seek_the_discrepancy_and_the_encoder_avoids_it(
+    network, task, run, monkeypatch
+):
+    signs = []
+
+    def watched(optimiser, losses, *arguments, **options):
+        signs.append((len(losses), losses.get("discrepancy", torch.zeros(())).sign().item()))
+        descend(optimiser, losses, *arguments, **options)
+
+    descend = swd.descend
+    monkeypatch.setattr(swd, "descend", watched)
+    swd.train(network, task, recipe(swd, "swd", epochs=1, batch=48, encoder_steps=1), run)
+    assert signs == [(1, 0), (2, 0), (3, -1), (1, 1)]
+
+
 def test_it_needs_no_support(network, task, run):
     blind = type(task)(source=task.source, unlabelled=task.unlabelled)
     swd.train(network, blind, recipe(swd, "swd", batch=24), run)
