@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
 with logged(snakemake.log[0]):
     from fsft.data.dataset import open_dataset
-    from fsft.data.splits import draw_split
-    from fsft.runtime.files import replacing
+    from fsft.data.splits import draw_split, write_split
 
     dataset = open_dataset(Path(snakemake.input.target).parent)
     split = draw_split(
@@ -23,5 +22,4 @@ with logged(snakemake.log[0]):
         shots=snakemake.params.shots,
         **snakemake.params.splits,
     )
-    with replacing(snakemake.output.split) as temporary:
-        split.to_csv(temporary, index=False)
+    write_split(Path(snakemake.output.split), split)

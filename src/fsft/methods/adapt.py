@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from fsft.data.batches import Labelled
 from fsft.data.rotations import rotate
+from fsft.methods.adam import Adam
 from fsft.methods.alternation import train_discriminator
 from fsft.methods.classification import classification_loss
 from fsft.methods.discriminator import group_logits
@@ -56,11 +57,9 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     parameters = trainable(network.encoder, network.classifier)
     if recipe.freeze_source_branch:
         frozen(network.encoder.front[SOURCE])
-    optimiser = torch.optim.Adam(
-        [p for p in parameters if p.requires_grad], lr=recipe.learning_rate
-    )
+    optimiser = Adam([p for p in parameters if p.requires_grad], lr=recipe.learning_rate)
     discriminator_optimiser = (
-        torch.optim.Adam(trainable(_discriminator(network)), lr=recipe.discriminator_learning_rate)
+        Adam(trainable(_discriminator(network)), lr=recipe.discriminator_learning_rate)
         if recipe.adversarial
         else None
     )

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from fsft.data.batches import endless, shuffled
+from fsft.methods.adam import Adam
 from fsft.methods.classification import classification_loss
 from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
@@ -36,7 +37,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     """
     if recipe.split_encoder:
         network.encoder.split()
-    optimiser = torch.optim.Adam(trainable(network), lr=recipe.learning_rate)
+    optimiser = Adam(trainable(network), lr=recipe.learning_rate)
     size = min(recipe.batch, len(task.source))
     target_batches = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
     keeper = Keeper(recipe.selection)

@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
+from fsft.methods.adam import Adam
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
 from fsft.methods.training import Run, Task, descend, labels_on, trainable
 from fsft.models.discriminator import Discriminator
@@ -60,7 +61,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     )
     sampler = PairSampler(task.source.labels, support.labels[: bank.shots], pairing=recipe.pairing)
     discriminator = network.add_discriminator(branch_3d=recipe.branch_3d).to(run.device)
-    optimiser = torch.optim.Adam(trainable(discriminator), lr=recipe.learning_rate)
+    optimiser = Adam(trainable(discriminator), lr=recipe.learning_rate)
     discriminator.train()
     for epoch in range(1, recipe.epochs + 1):
         groups = [sampler.draw(group, run.rng) for group in (G1, G2, G3, G4)]

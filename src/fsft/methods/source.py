@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import torch
-
 from fsft.data.batches import shuffled
+from fsft.methods.adam import Adam
 from fsft.methods.classification import classification_loss
 from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.network import Network
@@ -30,7 +29,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     The target has no branch yet: later stages begin it as a copy of the source's, statistics
     included.
     """
-    optimiser = torch.optim.Adam(trainable(network), lr=recipe.learning_rate)
+    optimiser = Adam(trainable(network), lr=recipe.learning_rate)
     for epoch in range(1, recipe.epochs + 1):
         network.train()
         for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from fsft.data.batches import endless, shuffled
+from fsft.methods.adam import Adam
 from fsft.methods.classification import classification_loss
 from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
@@ -40,7 +41,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     second.reset_parameters()
     heads = (network.classifier, second.to(run.device))
     whole, classifiers, encoder = (
-        torch.optim.Adam(parameters, lr=recipe.learning_rate)
+        Adam(parameters, lr=recipe.learning_rate)
         for parameters in (
             trainable(network.encoder, *heads),
             trainable(*heads),
@@ -131,7 +132,7 @@ def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Ten
 
 def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: Recipe, run: Run) -> None:
     """One epoch of the second classifier on the source, all else frozen."""
-    optimiser = torch.optim.Adam(second.parameters(), lr=recipe.learning_rate)
+    optimiser = Adam(second.parameters(), lr=recipe.learning_rate)
     network.eval()
     for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
         with torch.no_grad(), run.precision():
