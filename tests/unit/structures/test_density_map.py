@@ -51,7 +51,7 @@ def test_a_map_stored_in_another_order_of_axes_is_turned_back(write_map, ball):
 def test_a_truncated_map_is_refused(write_map, ball):
     path = write_map(ball(3.0, side=24, voxel_nm=0.5))
     path.write_bytes(path.read_bytes()[:-1000])
-    with pytest.raises(InputError, match=r"map\.mrc cannot be read as an MRC map"):
+    with pytest.raises(InputError, match=r"map\.mrc cannot be read as an MRC file"):
         read_map(path, resolution_nm=4.0)
 
 
@@ -59,7 +59,7 @@ def test_a_truncated_map_is_refused(write_map, ball):
 def test_what_is_no_map_is_refused(tmp_path, content):
     path = tmp_path / "map.mrc"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"map\.mrc cannot be read as an MRC map"):
+    with pytest.raises(InputError, match=r"map\.mrc cannot be read as an MRC file"):
         read_map(path, resolution_nm=4.0)
 
 

@@ -1,0 +1,39 @@
+"""Whether the models of a coordinate file are parts of one assembly or versions of one thing."""
+
+import gemmi
+import numpy as np
+from scipy.spatial import cKDTree
+
+TOUCHING_A = 2.0
+"""Heavy atoms of two molecules are farther apart than this, unless they share a bond."""
+
+OVERLAPPING = 0.1
+"""Part of the atoms that lie nearer to those of other models in superposed versions.
+
+In protein 0.05 heavy atoms per A^3 stand within TOUCHING_A of any place 1.7 times on average, so
+that of models which lie in one place, however little they agree, four atoms in five overlap; of
+alpha carbons alone, at 0.0075 per A^3, one in four and more.
+"""
+
+
+def are_copies(entry: gemmi.Structure) -> bool:
+    """Whether the models of an entry lie side by side.
+
+    The copies of an assembly do, each in its own model, as old files have them; the models of an
+    NMR ensemble, of a trajectory or of a prediction lie in one place. In the first case hardly an
+    atom of any model comes within TOUCHING_A of another model's.
+    """
+    places = [_places(model) for model in entry]
+    for i, place in enumerate(places):
+        others = np.concatenate([*places[:i], *places[i + 1 :]])
+        nearest, _ = cKDTree(others).query(place, distance_upper_bound=TOUCHING_A)
+        if np.isfinite(nearest).mean() > OVERLAPPING:
+            return False
+    return True
+
+
+def _places(model: gemmi.Model) -> np.ndarray:
+    return np.array(
+        [site.atom.pos.tolist() for site in model.all() if not site.residue.is_water()],
+        dtype=np.float64,
+    ).reshape(-1, 3)
