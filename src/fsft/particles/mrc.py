@@ -57,6 +57,7 @@ def mrc_layout(path: Path) -> Layout:
     wanted, found = start + dtype.itemsize * columns * rows * planes, path.stat().st_size
     if found < wanted:
         raise InputError(f"{path} has {found} bytes; its header asks for {wanted}")
+    edges = edges[:2] if sections else edges  # the third is that of no volume
     if not np.allclose(edges, edges[0], rtol=1e-3, equal_nan=True):
         raise InputError(f"{path} has voxels of {edges} nm; expected one edge for all axes")
     return Layout(planes // depth, columns, dtype, start, axis_order(header), float(edges[0]))

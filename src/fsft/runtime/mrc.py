@@ -38,30 +38,33 @@ def open_mrc(path: Path, *, header_only: bool = False) -> MrcFile:
     try:
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
-            opened = mrcfile.open(path, permissive=True, header_only=header_only)
+            opened = mrcfile.open(path, permissive=True, header_only=True)
+            wrong = _wrong(opened.header)
+            if not wrong and not header_only:
+                opened = mrcfile.open(path, permissive=True)
     except (OSError, ValueError, EOFError, MemoryError, zlib.error) as error:
         raise InputError(f"{path} cannot be read as an MRC file: {error}") from error
     complaints = [str(each.message) for each in heard]
-    wrong = _wrong(opened.header)
-    if not wrong and not header_only and opened.data is None:
+    is_unstamped = any(stamp in complaint for complaint in complaints for stamp in STAMPS)
+    if is_unstamped and _is_em(path):
+        wrong = "it is an EM file; convert it"
+    elif not wrong and not header_only and opened.data is None:
         wrong = complaints[-1]
     if wrong:
         opened.close()
-        if _is_em(path):
-            wrong = "it is an EM file; convert it"
         raise InputError(f"{path} cannot be read as an MRC file: {wrong}")
-    if any(stamp in complaint for complaint in complaints for stamp in STAMPS):
+    if is_unstamped:
         _say(f"{path.parent} holds MRC files that lack a stamp of MRC2014; their headers are read")
     return opened
 
 
 def data_type(header: np.recarray) -> np.dtype:
     """Type of the voxels; bytes are signed, unless IMOD says that it wrote them without a sign."""
-    dtype = data_dtype_from_header(header)
+    dtype: np.dtype = data_dtype_from_header(header)
     stamp, flags = np.frombuffer(header.tobytes()[IMOD_WORDS], header.mode.dtype)
     if dtype == np.int8 and stamp == IMOD_STAMP and not flags & SIGNED_BYTES:
         return np.dtype(np.uint8)
-    return np.dtype(dtype)
+    return dtype
 
 
 def axis_order(header: np.recarray) -> tuple[int, int, int]:
@@ -107,7 +110,8 @@ def _is_em(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(16)
     sides = np.frombuffer(head[4:], "<i4" if head[0] == 6 else ">i4").tolist()
-    return path.stat().st_size == EM_HEADER + EM_BYTES.get(head[3], 0) * prod(sides)
+    voxels: int = prod(sides)
+    return path.stat().st_size == EM_HEADER + EM_BYTES.get(head[3], 0) * voxels
 
 
 @cache

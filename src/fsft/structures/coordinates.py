@@ -11,6 +11,7 @@ from fsft.structures.models import are_copies
 from fsft.structures.structure import Structure
 
 WATER_DA = 18.015
+EXPECTED = "expected coordinates of a macromolecule"
 TRACE = ("CA", "P", "C4'")
 """Atoms that stand for a whole residue where only the course of a chain is known."""
 
@@ -28,6 +29,8 @@ def read_coordinates(path: Path, *, assembly: int | None = None) -> Structure:
     atoms or not the assembly.
     """
     try:
+        if not path.stat().st_size:
+            raise InputError(f"{path} is empty; {EXPECTED}")
         entry = gemmi.read_structure(str(path), format=gemmi.CoorFormat.Detect)
         model = _assembled(entry, assembly, path)
         model.remove_hydrogens()
@@ -38,11 +41,9 @@ def read_coordinates(path: Path, *, assembly: int | None = None) -> Structure:
         reason = " ".join(str(error).split())
         raise InputError(f"{path} cannot be read as coordinates: {reason}") from error
     residues = [each for chain in model for each in chain if not _is_solvent(each)]
-    atoms = [
-        (*atom.pos.tolist(), atom.element.weight) for residue in residues for atom in residue
-    ]
+    atoms = [(*atom.pos.tolist(), atom.element.weight) for residue in residues for atom in residue]
     if not atoms:
-        raise InputError(f"{path} holds no atoms; expected coordinates of a macromolecule")
+        raise InputError(f"{path} holds no atoms; {EXPECTED}")
     table = np.array(atoms, dtype=np.float64)
     if not np.isfinite(table).all() or table[:, 3].sum() <= 0:
         raise InputError(f"{path} holds atoms without a place or an element")
@@ -59,7 +60,7 @@ def read_coordinates(path: Path, *, assembly: int | None = None) -> Structure:
 def _assembled(entry: gemmi.Structure, number: int | None, path: Path) -> gemmi.Model:
     """The model of an assembly, with its waters: gemmi finds no chain of which nothing is left."""
     if len(entry) == 0:
-        raise InputError(f"{path} holds no atoms; expected coordinates of a macromolecule")
+        raise InputError(f"{path} holds no atoms; {EXPECTED}")
     known = {each.name: each for each in entry.assemblies}
     if number is not None and str(number) not in known:
         raise InputError(
@@ -67,11 +68,9 @@ def _assembled(entry: gemmi.Structure, number: int | None, path: Path) -> gemmi.
         )
     if number is None and len(entry) > 1:
         if are_copies(entry):
-            print(f"{path}: its {len(entry)} models lie side by side; all are read as one assembly",
-                  file=sys.stderr, flush=True)  # fmt: skip
+            _note(f"{path}: its {len(entry)} models lie side by side; all are read, as an assembly")
             return _together(entry)
-        print(f"{path}: its {len(entry)} models overlap, as versions of one thing; the first is "
-              "read", file=sys.stderr, flush=True)  # fmt: skip
+        _note(f"{path}: its {len(entry)} models overlap, as versions do; the first is read")
     chosen = next(iter(known.values()), None) if number is None else known[str(number)]
     if chosen is None:
         return entry[0]
@@ -80,8 +79,8 @@ def _assembled(entry: gemmi.Structure, number: int | None, path: Path) -> gemmi.
     }
     named = [name for each in chosen.generators for name in each.chains or each.subchains]
     if absent := sorted(set(named) - there):
-        print(f"{path}: assembly {chosen.name} names the chains {', '.join(absent)}, which hold no "
-              "atoms", file=sys.stderr, flush=True)  # fmt: skip
+        chains = ", ".join(absent)
+        _note(f"{path}: assembly {chosen.name} names the chains {chains}, which hold no atoms")
     return gemmi.make_assembly(
         chosen, entry[0], gemmi.HowToNameCopiedChain.Dup, logging=lambda _: None
     )
@@ -93,6 +92,10 @@ def _together(entry: gemmi.Structure) -> gemmi.Model:
         for chain in model:
             whole.add_chain(chain)
     return whole
+
+
+def _note(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _is_solvent(residue: gemmi.Residue) -> bool:
