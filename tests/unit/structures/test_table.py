@@ -63,7 +63,7 @@ def test_stand_ins_have_the_classes_of_the_papers_experimental_sets():
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("name,symmetry\na,C1", "the columns are name, symmetry; expected"),
+        ("name,symmetry\na,C1", "has the columns name, symmetry; expected"),
         (f"{HEADER}\na,C15,100,1", "row 1: the symmetry is 'C15'; expected C1 to C14"),
         (f"{HEADER}\na,C1,100,1\nb,D2,many,1", "row 2: 'many' residues in '1' domains"),
         (f"{HEADER}\na,C1,1000,13", "'13' domains; expected numbers, 1 to 12"),
