@@ -24,7 +24,11 @@ rlnClassNumber, which is 1 for all particles of a refinement.
 UNASSIGNED = {"rlnClassNumber": "0"}
 """What RELION writes for a particle that it has not classified."""
 
-NUMBERED = re.compile(r"([0-9]{1,9})@(.+)")
+NUMBERED = re.compile(r"([^/@]*)@(.+)")
+NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
+SHOWN = 80
+"""Characters of a value that a message quotes."""
+
 ANGSTROM_PER_NM = 10
 SAME_SIZE = 1e-3
 """Voxel sizes that differ by less than this part are the same, rounded."""
@@ -86,11 +90,11 @@ def _rows(values: Sequence[str]) -> enumerate[str]:
 def _split(image: str, where: str) -> tuple[int, str]:
     """RELION's `n@file` as number and file; number 0 for a file alone."""
     numbered = NUMBERED.fullmatch(image)
-    number, file = (int(numbered[1]), numbered[2]) if numbered else (0, image)
-    if not file or "@" in file or (numbered and number == 0):
-        shown = image if len(image) < 100 else f"{image[:100]}..."
-        raise InputError(f"{where}: {IMAGE} is {shown!r}; expected FILE or NUMBER@FILE, from 1 up")
-    return number, file
+    if not image or (numbered and not NUMBER.fullmatch(numbered[1])):
+        raise InputError(
+            f"{where}: {IMAGE} is {image[:SHOWN]!r}; expected FILE or NUMBER@FILE, from 1 up"
+        )
+    return (int(numbered[1]), numbered[2]) if numbered else (0, image)
 
 
 def _find(file: str, roots: Sequence[Path]) -> str | None:
@@ -132,7 +136,9 @@ def _angstrom(path: Path, particles: pd.DataFrame, optics: Block | None) -> np.n
             return _one_size(path, _numbers(path, particles[column]))
     if {"rlnDetectorPixelSize", "rlnMagnification"} <= set(particles):
         micrometres = _numbers(path, particles["rlnDetectorPixelSize"])
-        return _one_size(path, 1e4 * micrometres / _numbers(path, particles["rlnMagnification"]))
+        with np.errstate(over="ignore"):
+            sizes = 1e4 * micrometres / _numbers(path, particles["rlnMagnification"])
+        return _one_size(path, sizes)
     return np.full(len(particles), np.nan)
 
 
@@ -151,7 +157,9 @@ def _numbers(path: Path, column: "pd.Series[str]") -> np.ndarray:
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
     for (n, text), number in zip(_rows(column.tolist()), numbers, strict=True):
         if not 0 < number < np.inf:
-            raise InputError(f"{path}, row {n}: {column.name} is {text!r}; expected more than 0")
+            raise InputError(
+                f"{path}, row {n}: {column.name} is {text[:SHOWN]!r}; expected more than 0"
+            )
     return numbers
 
 

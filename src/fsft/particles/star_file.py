@@ -19,8 +19,8 @@ from fsft.runtime.files import replacing
 WORD = re.compile(r"""(?P<quote>['"])(?P<quoted>.*?)(?P=quote)(?=\s|$)|(?P<bare>[^\s#'"]\S*)""")
 """A quote ends at the same mark before a space; `#` begins a comment where a word could begin."""
 
-PLAIN = re.compile(r"[^\s\"'#_$;\[\]]\S*")
-"""What is one word without quotes, unless it begins as KEYWORD does."""
+PLAIN = re.compile(r"[^\s\"'#_$;\[\]][^\s#]*")
+"""What every reader takes for one word without quotes, unless it begins as KEYWORD does."""
 
 KEYWORD = re.compile(r"(data|loop|save|global|stop)_", re.IGNORECASE)
 
