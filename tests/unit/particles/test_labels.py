@@ -40,7 +40,7 @@ def test_a_list_without_labels_is_told_where_they_may_stand(
     path.write_text(path.read_text().replace("_fsftClass", "_rlnClassNumber"))
     table = open_particles(path).table
     check_labels(table, ["ribosome", "tric"], 0)
-    with pytest.raises(InputError, match="no particle a label.* key labels .* key class_column"):
+    with pytest.raises(InputError, match=r"no particle a label.* key labels .* key class_column"):
         check_labels(table, ["ribosome", "tric"], 3)
 
 

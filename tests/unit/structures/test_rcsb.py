@@ -236,6 +236,7 @@ def test_a_structure_larger_than_the_box_is_refused_by_its_entry(build, served, 
         (HEADER + "a,1ABC,1,,\nb,1.0E+10,1,,\n", r"row 2: the pdb_id is '1\.0E\+10'"),
         (HEADER + "a,../x,1,,\n", r"row 1: the pdb_id is '\.\./X'"),
         (HEADER + "a,1ABC,0,,\n", r"row 1: the assembly is '0'"),
+        (HEADER + f"a,1ABC,{'9' * 5000},,\n", r"row 1: the assembly is '9"),
         (HEADER + "a,1ABC,1,abc,\n", r"row 1: the sha256 is 'abc'"),
         (HEADER + "a,1ABC,1,,\nA,2ABC,1,,\n", r"row 2: the class a is listed twice"),
         (
