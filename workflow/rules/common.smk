@@ -24,7 +24,7 @@ def checked_grid(schema, check=check_config):
     """The configuration with its defaults filled in, refused in one sentence if it is wrong."""
     try:
         for path in workflow.configfiles:
-            read_plain(path)  # Snakemake has read it, but drops the first of two keys
+            read_plain(Path(path))  # of two keys, Snakemake has dropped the first
         fill_in(config, Path(workflow.basedir, schema))
         check(config)
     except InputError as error:

@@ -37,7 +37,7 @@ EXPECTED = {
 TYPES = {
     "array": "a list",
     "boolean": "true or false",
-    "integer": "a whole number, without a point",
+    "integer": "a whole number (no point)",
     "null": "null",
     "number": "a finite number",
     "object": "keys, which are text, and their values",
