@@ -102,7 +102,6 @@ def test_refused_in_one_sentence(workflow: Workflow, config: dict[str, Any], sen
             "seeds: [0]\nseeds: [1]\n",
             "line 2: the key 'seeds' stands here again; expected it once",
         ),
-        ("referred.yaml", "seeds: &a [0]\nshots: *a\n", "line 2: expected each value written out"),
     ],
 )
 def test_what_snakemake_reads_is_refused_and_does_not_run(

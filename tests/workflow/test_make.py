@@ -75,7 +75,7 @@ def test_a_second_demo_does_not_unlock_the_folder_of_the_first(clone: Path) -> N
         ),
         (
             "stages: &s {all: *s}\n",
-            ", line 1: expected each value written out, not referred to with a *",
+            ": expected at most 20 levels of keys and lists",
         ),
         ("pathvars: x\n", ": the key pathvars is 'x'; expected the key results with a folder"),
     ],

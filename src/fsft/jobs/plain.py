@@ -17,37 +17,30 @@ from fsft.runtime.errors import InputError, quoted
 TEMPLATE = "__use_yte__"
 """The key by which a file asks Snakemake to evaluate it."""
 
-DEEPEST = 20
-"""Levels of keys and lists in one another; the schema has 6."""
+DEEPEST, MOST = 20, 100_000
+"""Levels of keys and lists in one another, of which the schema has 6, and values in all of them."""
 
 
 class PlainLoader(yaml.SafeLoader):
-    """YAML in which every key stands once, every value is written out, and nothing is deep."""
-
-    depth = 0
+    """YAML in which every key stands once, and every value is of the type it looks like."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse tags, depth, and references, which can lead to themselves or grow without end."""
+        """Refuse a tag, which makes a value of another type than it looks like."""
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent):
-            _refuse(event, "expected each value written out, not referred to with a *")
         tag = getattr(event, "tag", None)
         if tag is not None:
             _refuse(event, f"the tag {quoted(tag)} stands here; expected values without tags")
-        if self.depth == DEEPEST:
-            _refuse(event, f"expected at most {DEEPEST} levels of keys and lists")
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Refuse a key that stands twice, of which YAML would drop the first."""
+        """Refuse a key that stands twice, of which YAML would drop the first, or merges others."""
         seen: set[str] = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     _refuse(key, f"the key {quoted(key.value)} stands here again; expected it once")
+                if key.value == "<<":
+                    _refuse(key, "the key << stands here; expected each key written out")
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -64,6 +57,7 @@ def read_plain(path: Path) -> dict[str, Any]:
     """
     try:
         config = PlainLoader(path.read_text(encoding="utf-8-sig")).get_single_data()
+        _count(config)
     except FileNotFoundError:
         raise InputError(f"{path} is missing; expected a configuration") from None
     except OSError as error:
@@ -76,6 +70,8 @@ def read_plain(path: Path) -> dict[str, Any]:
         raise InputError(
             f"{path}{line}: this is not plain YAML; expected keys and values"
         ) from None
+    except RecursionError:
+        raise InputError(f"{path}: expected at most {DEEPEST} levels of keys and lists") from None
     except InputError as error:
         raise InputError(f"{path}, {error}") from None
     except ValueError as error:  # a number of thousands of digits, a date that there is not
@@ -86,6 +82,22 @@ def read_plain(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} holds the key {TEMPLATE}, which runs code; expected plain YAML")
     _check_folders(path, config.get("pathvars", {}))
     return config
+
+
+def _count(value: Any, level: int = 0) -> int:
+    """Values in a value, which may refer to itself, or to others so that it grows without end.
+
+    Raises RecursionError if it is too deep, InputError if it holds too many.
+    """
+    if level > DEEPEST:
+        raise RecursionError
+    count = 1
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            count += _count(each, level + 1)
+            if count > MOST:
+                raise InputError(f"written out: expected at most {MOST} values")
+    return count
 
 
 def _check_folders(path: Path, folders: Any) -> None:

@@ -8,6 +8,7 @@ Read by the workflow while it plans, so nothing here imports torch.
 import copy
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,13 @@ def fill_in(config: dict[str, Any], schema: Path) -> None:
 
     Raises InputError, naming the key, for the first value that the schema refuses.
     """
-    content = yaml.safe_load(schema.read_text(encoding="utf-8"))
-    for error in Validator(content).iter_errors(config):
+    for error in Validator(_content(schema)).iter_errors(config):
         raise InputError(_sentence(error))
+
+
+@cache
+def _content(schema: Path) -> Any:
+    return yaml.safe_load(schema.read_text(encoding="utf-8"))
 
 
 def _is_text(_: Any, value: Any) -> bool:

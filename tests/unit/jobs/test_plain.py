@@ -10,9 +10,9 @@ from fsft.jobs.plain import read_plain
 from fsft.runtime.errors import InputError
 
 ONCE = "stands here again; expected it once"
-WRITTEN_OUT = "expected each value written out"
+DEEP = ": expected at most 20 levels of keys and lists"
 FOLDER = "expected the key results with a folder"
-LAUGHS = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+LAUGHS = "a0: &a0 x\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 10))
 
 WRONG = [
     ("seeds: [0]\nshots: [3]\nseeds: [1]\n", ", line 3: the key 'seeds' " + ONCE),
@@ -22,12 +22,14 @@ WRONG = [
     ),
     ("variants:\n  - {name: a, name: b}\n", ", line 2: the key 'name' " + ONCE),
     ('{"seeds": [0], "seeds": [1]}', ", line 1: the key 'seeds' " + ONCE),
-    (LAUGHS, ", line 2: " + WRITTEN_OUT),
-    ("seeds: &s [*s]\n", ", line 1: " + WRITTEN_OUT),
-    ("stages: &s\n  all: *s\n", ", line 2: " + WRITTEN_OUT),
-    ("seeds: " + "[" * 5000 + "]" * 5000, ", line 1: expected at most 20 levels"),
-    ("seeds: " + "{a: " * 5000 + "1" + "}" * 5000, ", line 1: expected at most 20 levels"),
-    ("- " * 5000 + "a", ", line 1: expected at most 20 levels"),
+    (LAUGHS, ", written out: expected at most 100000 values"),
+    ("a: &a {b: 1}\nc: {<<: [*a, *a]}\n", ", line 2: the key << stands here"),
+    ("seeds: &s [*s]\n", DEEP),
+    ("stages: &s\n  all: *s\n", DEEP),
+    ("seeds: " + "[" * 5000 + "]" * 5000, DEEP),
+    ("seeds: " + "[" * 30 + "]" * 30, DEEP),
+    ("seeds: " + "{a: " * 5000 + "1" + "}" * 5000, DEEP),
+    ("- " * 5000 + "a", DEEP),
     ("seeds: !!bool maybe\n", ", line 1: the tag 'tag:yaml.org,2002:bool' stands here"),
     ("seeds: !!python/object/apply:os.system ['true']\n", ", line 1: the tag 'tag:yaml.org"),
     (f"master_seed: {'9' * 5000}\n", " holds a number or date that cannot be read"),
@@ -60,6 +62,11 @@ def test_a_byte_order_mark_and_keys_of_one_name_in_two_sections_are_read(tmp_pat
     path = tmp_path / "mine.yaml"
     path.write_text("\ufeffdomains:\n  A: {cs_mm: 2}\n  B: {cs_mm: 2}\n", encoding="utf-8")
     assert read_plain(path) == {"domains": {"A": {"cs_mm": 2}, "B": {"cs_mm": 2}}}
+
+
+def test_a_value_may_refer_to_another_as_writers_of_yaml_let_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("seeds: &s [0, 1]\nshots: *s\n", encoding="utf-8")
+    assert read_plain(tmp_path / "mine.yaml") == {"seeds": [0, 1], "shots": [0, 1]}
 
 
 def test_a_folder_is_refused_as_a_file(tmp_path: Path) -> None:
