@@ -31,7 +31,7 @@ class Conv3d(nn.Conv3d):
 
 
 def _convolve(convolution: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    if min(x.shape[2:]) >= SMALLEST_SIDE:
+    if min(x.shape[2:]) >= SMALLEST_SIDE or not torch.is_autocast_enabled(x.device.type):
         return convolution(x)
     with torch.autocast(x.device.type, enabled=False):
         return convolution(x.float())

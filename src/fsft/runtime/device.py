@@ -32,7 +32,7 @@ def choose_device(name: str, precision: str = FLOAT32) -> torch.device:
         devices = visible_devices(torch.cuda.device_count(), os.environ)
         name = lease(devices, lock_folder())
     device = torch.device(name)
-    torch.backends.fp32_precision = "ieee"  # type: ignore[attr-defined]
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     _check_precision(device, precision)
     return device
 
@@ -44,8 +44,8 @@ def _check_precision(device: torch.device, precision: str) -> None:
         )
     if precision == BFLOAT16 and not has_bfloat16(device):
         raise InputError(
-            f"configuration key precision is {BFLOAT16}, but the device, {device_name(device)}, does "
-            f"not compute in it; expected {FLOAT32}, or a processor with "
+            f"configuration key precision is {BFLOAT16}, but the device ({device_name(device)}) "
+            f"lacks it; expected {FLOAT32}, or a processor with "
             f"{' or '.join(NATIVE_BFLOAT16)}, or a GPU of compute capability 8.0 or more"
         )
 
