@@ -20,5 +20,6 @@ run_job(
     seed=int(snakemake.wildcards.seed),
     master_seed=snakemake.params.master_seed,
     device=snakemake.params.device,
+    precision=snakemake.params.precision,
     features=Path(snakemake.output.features),
 )

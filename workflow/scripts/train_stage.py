@@ -26,6 +26,7 @@ run_job(
     seed=int(snakemake.wildcards.seed),
     master_seed=snakemake.params.master_seed,
     device=snakemake.params.device,
+    precision=snakemake.params.precision,
     code=snakemake.params.code,
     model=Path(snakemake.output.model),
     record=Path(snakemake.output.provenance),

@@ -49,6 +49,7 @@ for stage in map(STAGES.get, chain):
         seed=0,
         master_seed=0,
         device="cpu",
+        precision="float32",
         code="",
         model=model,
         record=model.with_suffix(".json"),
