@@ -57,7 +57,7 @@ def read(stored: Mapping[str, Any]) -> dict[str, Any]:
         "metrics": lambda path: read_rows(path, COLUMNS),
         "costs": lambda path: read_rows(path, []),
         "paper": lambda path: read_rows(path, []),
-        "classes": pd.read_csv,
+        "classes": lambda path: read_rows(path, []),
         "features": features.load,
         "predictions": _all(predictions.load),
         "logs": _all(pd.read_csv),
