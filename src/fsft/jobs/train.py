@@ -12,6 +12,7 @@ import torch
 
 from fsft.data.batches import Labelled, Samples
 from fsft.data.dataset import Dataset, open_dataset
+from fsft.data.placement import placed
 from fsft.data.splits import TEST, UNLABELLED, hold_out, part, support
 from fsft.jobs.watch import watcher
 from fsft.methods.training import Run, Task, check_finite
@@ -52,10 +53,11 @@ def train_stage(
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
+    chosen = choose_device(device)
     trainer = importlib.import_module(module)
     recipe = trainer.Recipe(**settings)
     source_data, target_data = (
-        open_dataset(folder) if folder else None for folder in (source, target)
+        placed(open_dataset(folder), chosen) if folder else None for folder in (source, target)
     )
     parts = None if split is None else pd.read_csv(split, keep_default_na=False)
     words = (
@@ -73,7 +75,7 @@ def train_stage(
         stage=stage,
         data=f"{' -> '.join(filter(None, words[:2]))}, shots {shots}, seed {seed}",
         rng=generator(master_seed, "batches", stage, *words),
-        device=choose_device(device),
+        device=chosen,
         watch=watcher(
             _labelled(source_data, held_out),
             _labelled(target_data, None if parts is None else part(parts, TEST)),
