@@ -36,6 +36,7 @@ def extract_features(
     seed: int,
     master_seed: int,
     device: str,
+    jobs_per_gpu: int = 1,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
@@ -45,7 +46,7 @@ def extract_features(
     unlabelled target.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device)
+    chosen = choose_device(device, jobs_per_gpu=jobs_per_gpu)
     source_data, target_data = (placed(open_dataset(folder), chosen) for folder in (source, target))
     if source_data.classes != target_data.classes:
         raise InputError(f"{source} and {target} have different classes; expected the same")

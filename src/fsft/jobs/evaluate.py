@@ -31,6 +31,7 @@ def evaluate_models(
     device: str,
     predictions: Path,
     with_support: int = 0,
+    jobs_per_gpu: int = 1,
 ) -> None:
     """Write the predictions of `models` on the target's test set, under every batch-norm reading.
 
@@ -42,7 +43,7 @@ def evaluate_models(
     of one class are not those of the data. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device)
+    chosen = choose_device(device, jobs_per_gpu=jobs_per_gpu)
     dataset = placed(open_dataset(target), chosen)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)

@@ -36,6 +36,7 @@ def predict_particles(
     shots: int,
     master_seed: int,
     device: str,
+    jobs_per_gpu: int = 1,
     star: Path,
     csv: Path,
 ) -> None:
@@ -49,7 +50,7 @@ def predict_particles(
     that the prediction says nothing. Raises InputError if particles and dataset do not agree.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device)
+    chosen = choose_device(device, jobs_per_gpu=jobs_per_gpu)
     dataset = placed(open_dataset(target), chosen)
     if len(particles) != len(dataset.labels):
         raise InputError(

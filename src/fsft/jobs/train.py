@@ -38,6 +38,7 @@ def train_stage(
     seed: int,
     master_seed: int,
     device: str,
+    jobs_per_gpu: int = 1,
     code: str,
     model: Path,
     record: Path,
@@ -53,7 +54,7 @@ def train_stage(
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
-    chosen = choose_device(device)
+    chosen = choose_device(device, jobs_per_gpu=jobs_per_gpu)
     trainer = importlib.import_module(module)
     recipe = trainer.Recipe(**settings)
     source_data, target_data = (

@@ -1,7 +1,7 @@
 """Which device a job computes on, and in which precision."""
 
 import os
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
@@ -11,11 +11,11 @@ from fsft.runtime.lease import lease, lock_folder, visible_devices
 NATIVE_BFLOAT16 = ("avx512_bf16", "amx_bf16")
 
 
-def choose_device(name: str) -> torch.device:
+def choose_device(name: str, *, jobs_per_gpu: int = 1) -> torch.device:
     """The device called `name`: `auto` is cuda where there is one, else cpu.
 
-    Where there are several GPUs, this waits for one that no other job has leased and keeps it as
-    long as the process lives. Raises InputError for another name, or for cuda where there is none.
+    Where there are several GPUs, this waits for one that fewer than `jobs_per_gpu` other jobs have
+    leased and keeps it as long as the process lives. Raises InputError for another name, or for cuda where there is none.
     """
     if name not in ("auto", "cpu", "cuda"):
         raise InputError(f"device is {name!r}; expected auto, cpu or cuda")
@@ -25,7 +25,7 @@ def choose_device(name: str) -> torch.device:
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and torch.cuda.device_count() > 1:
         devices = visible_devices(torch.cuda.device_count(), os.environ)
-        name = lease(devices, lock_folder())
+        name = lease(devices, lock_folder(), jobs_per_gpu)
     return torch.device(name)
 
 
@@ -39,4 +39,6 @@ def has_bfloat16(device: torch.device) -> bool:
 
 def precision(device: torch.device) -> AbstractContextManager[object]:
     """Context of bfloat16 autocast where the device has it, of float32 otherwise."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=has_bfloat16(device))
+    if not has_bfloat16(device):
+        return nullcontext()
+    return torch.autocast(device.type, torch.bfloat16)
