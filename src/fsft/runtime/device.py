@@ -15,7 +15,8 @@ def choose_device(name: str, *, jobs_per_gpu: int = 1) -> torch.device:
     """The device called `name`: `auto` is cuda where there is one, else cpu.
 
     Where there are several GPUs, this waits for one that fewer than `jobs_per_gpu` other jobs have
-    leased and keeps it as long as the process lives. Raises InputError for another name, or for cuda where there is none.
+    leased and keeps it as long as the process lives. Raises InputError for another name, or for
+    cuda where there is none.
     """
     if name not in ("auto", "cpu", "cuda"):
         raise InputError(f"device is {name!r}; expected auto, cpu or cuda")

@@ -1,7 +1,7 @@
 """A GPU of its own, or its share of one, for every job of a user on a machine with several.
 
-A job locks a file that stands for a place on a device. The kernel frees the lock when the process ends,
-however it ends, so that no lease is ever left behind.
+A job locks a file that stands for a place on a device. The kernel frees the lock when the process
+ends, however it ends, so that no lease is ever left behind.
 """
 
 import fcntl
