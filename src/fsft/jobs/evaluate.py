@@ -29,6 +29,7 @@ def evaluate_models(
     seed: int,
     master_seed: int,
     device: str,
+    precision: str,
     predictions: Path,
     with_support: int = 0,
     jobs_per_gpu: int = 1,
@@ -43,7 +44,7 @@ def evaluate_models(
     of one class are not those of the data. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device, jobs_per_gpu=jobs_per_gpu)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     dataset = placed(open_dataset(target), chosen)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
@@ -62,6 +63,7 @@ def evaluate_models(
             unlabelled,
             readings=READINGS,
             device=chosen,
+            precision=precision,
         )
         for model, network in dict(zip(models, networks, strict=True)).items()
     }

@@ -36,6 +36,7 @@ def predict_particles(
     shots: int,
     master_seed: int,
     device: str,
+    precision: str,
     jobs_per_gpu: int = 1,
     star: Path,
     csv: Path,
@@ -50,7 +51,7 @@ def predict_particles(
     that the prediction says nothing. Raises InputError if particles and dataset do not agree.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device, jobs_per_gpu=jobs_per_gpu)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     dataset = placed(open_dataset(target), chosen)
     if len(particles) != len(dataset.labels):
         raise InputError(
@@ -73,6 +74,7 @@ def predict_particles(
             unlabelled,
             readings=(READING,),
             device=chosen,
+            precision=precision,
         )
         probability[everything.indices] += np.exp(read[READING].numpy().astype(np.float64))
         learnt[_learnt_from(parts, sees, shots)] = True
