@@ -1,7 +1,6 @@
 """On `meta`, a device without numbers, whatever waits for the device fails: no GPU is needed to see
 that a step never does."""
 
-from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -17,9 +16,10 @@ from fsft.methods.training import Run, Task
 from fsft.methods.variants import AUTHORS, Settings
 from fsft.models.store import build_network
 
-from .conftest import CLASSES, SIDE, slabs
-
 META = torch.device("meta")
+CLASSES, SIDE = 4, 24
+"""No block meets a side below 3, where whether bfloat16 is on is asked, which meta cannot tell."""
+
 SHORT: Settings = {"all": {"epochs": 1, "batch": 8}}
 CHANGES: dict[str, Settings] = {"": {}, "authors": {"all": {**AUTHORS, "augment": "cube"}}}
 
@@ -46,19 +46,19 @@ class Unread(Run):
         self.unread.clear()
 
 
-def there(samples: Labelled) -> Labelled:
+def there(per_class: int) -> Labelled:
+    """As many subtomograms of every class, on the device."""
+    labels = np.repeat(np.arange(CLASSES), per_class)
+    volumes = np.zeros((len(labels), SIDE, SIDE, SIDE), np.float16)
     names = tuple(map(str, range(CLASSES)))
-    data = placed(Dataset("A", samples.volumes, samples.labels, names, 1.0), META)
-    assert data.volumes.dtype == torch.float16
-    assert data.volumes.device == META
-    return replace(samples, volumes=data.volumes)
+    data = placed(Dataset("A", volumes, labels, names, 1.0), META)
+    return Labelled(data.volumes, np.arange(len(labels)), labels)
 
 
 @pytest.mark.parametrize(("stage", "settings"), CASES.values(), ids=CASES)
 def test_no_step_of_any_stage_waits_for_the_device(stage, settings):
-    source, target = there(slabs(4, 0)), there(slabs(4, 1))
-    support = target.take(np.flatnonzero(np.arange(len(target)) % 4 < 2))
-    task = Task(source=source, unlabelled=target, support=support, target=support)
+    source, target = there(4), there(2)
+    task = Task(source=source, unlabelled=target, support=target, target=target)
     network = build_network(side=SIDE, width=2, features=2, classes=CLASSES)
     network.add_discriminator(branch_3d=True)
     run = Unread(
