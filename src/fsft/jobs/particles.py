@@ -12,6 +12,7 @@ from fsft.jobs.checks import check_snr
 from fsft.jobs.classes import chosen_classes
 from fsft.jobs.datasets import imported, is_stand_in
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import visible
 
 if TYPE_CHECKING:
     from fsft.particles.particles import Particles
@@ -46,7 +47,7 @@ def check_particles(config: Config) -> None:
 
 def listing(entry: Config) -> list[str]:
     """The files and folders that say which particles there are and what labels they have."""
-    from fsft.particles.folders import table_beside, visible
+    from fsft.particles.folders import table_beside
 
     path = Path(entry["path"])
     found = [path]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from fsft.particles.mrc import mrc_layout
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import visible
 from fsft.structures.class_name import UNLABELLED
 
 SUFFIXES = (".mrc", ".npy", ".png")
@@ -44,14 +45,6 @@ def list_folders(path: Path) -> pd.DataFrame:
     if len(kinds) > 1:
         raise InputError(f"{path} holds {' and '.join(sorted(kinds))} files; expected one kind")
     return pd.DataFrame(rows, columns=["name", "file", "number", "class"])
-
-
-def visible(folder: Path) -> list[Path]:
-    """What lies in a folder, by name, but for hidden files; InputError if it cannot be read."""
-    try:
-        return sorted(each for each in folder.iterdir() if not each.name.startswith("."))
-    except OSError as error:
-        raise InputError(f"{folder} cannot be read: {error.strerror}") from None
 
 
 def list_stack(path: Path) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from fsft.runtime.csv_file import read_csv
-from fsft.runtime.errors import InputError
+from fsft.runtime.errors import InputError, quoted
 
 
 def read_labels(path: Path, names: Sequence[str]) -> list[str]:
@@ -52,8 +52,8 @@ def check_labels(table: pd.DataFrame, classes: Sequence[str], shots: int) -> Non
     for row, name, label in zip(table["row"], table["name"], table["class"], strict=True):
         if label not in known:
             raise InputError(
-                f"{source}, row {row} ({name}): {label!r} is not a class of the source; expected "
-                f"one of {', '.join(classes)}, or nothing"
+                f"{source}, row {row} ({name}): {quoted(label)} is not a class of the source; "
+                f"expected one of {', '.join(classes)}, or nothing"
             )
     counts = table["class"].value_counts()
     if shots > 0 and not (table["class"] != "").any():

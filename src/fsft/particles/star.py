@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fsft.particles.star_file import Block, Blocks, read_blocks
-from fsft.runtime.errors import InputError
+from fsft.runtime.errors import InputError, quoted
 from fsft.structures.class_name import MISSING
 
 IMAGE, OPTICS_GROUP = "rlnImageName", "rlnOpticsGroup"
@@ -26,9 +26,6 @@ UNASSIGNED = {"rlnClassNumber": "0"}
 
 NUMBERED = re.compile(r"([^/@]*)@(.+)")
 NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
-SHOWN = 80
-"""Characters of a value that a message quotes."""
-
 ANGSTROM_PER_NM = 10
 SAME_SIZE = 1e-3
 """Voxel sizes that differ by less than this part are the same, rounded."""
@@ -92,7 +89,7 @@ def _split(image: str, where: str) -> tuple[int, str]:
     numbered = NUMBERED.fullmatch(image)
     if not image or (numbered and not NUMBER.fullmatch(numbered[1])):
         raise InputError(
-            f"{where}: {IMAGE} is {image[:SHOWN]!r}; expected FILE or NUMBER@FILE, from 1 up"
+            f"{where}: {IMAGE} is {quoted(image)}; expected FILE or NUMBER@FILE, from 1 up"
         )
     return (int(numbered[1]), numbered[2]) if numbered else (0, image)
 
@@ -158,7 +155,7 @@ def _numbers(path: Path, column: "pd.Series[str]") -> np.ndarray:
     for (n, text), number in zip(_rows(column.tolist()), numbers, strict=True):
         if not 0 < number < np.inf:
             raise InputError(
-                f"{path}, row {n}: {column.name} is {text[:SHOWN]!r}; expected more than 0"
+                f"{path}, row {n}: {column.name} is {quoted(text)}; expected more than 0"
             )
     return numbers
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fsft.runtime.errors import InputError
+from fsft.runtime.errors import InputError, quoted
 from fsft.runtime.files import replacing
 
 WORD = re.compile(r"""(?P<quote>['"])(?P<quoted>.*?)(?P=quote)(?=\s|$)|(?P<bare>[^\s#'"]\S*)""")
@@ -163,4 +163,4 @@ def _word(path: Path | str, value: object) -> str:
     for quote in "\"'":
         if not re.search(rf"[\r\n]|{quote}(\s|$)", text):
             return f"{quote}{text}{quote}"
-    raise InputError(f"{path}: {text!r} cannot stand in a STAR file; rename it")
+    raise InputError(f"{path}: {quoted(text)} cannot stand in a STAR file; rename it")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import visible
 from fsft.structures.coordinates import read_coordinates
 from fsft.structures.density_map import read_map
 from fsft.structures.structure import Structure
@@ -39,8 +40,8 @@ def structure_files(folder: Path) -> dict[str, Path]:
         raise InputError(f"{folder} is not a folder; expected one of {EXPECTED}")
     files: dict[str, Path] = {}
     seen: dict[str, Path] = {}
-    for name, path in sorted((_class(path), path) for path in folder.iterdir()):
-        if not name or path.name.startswith(".") or path.is_dir():
+    for name, path in sorted((_class(path), path) for path in visible(folder)):
+        if not name or path.is_dir():
             continue
         if not _kind(path):
             raise InputError(

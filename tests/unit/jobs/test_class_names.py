@@ -82,6 +82,7 @@ def test_names_stay_the_text_they_are_end_to_end(tmp_path: Path, names: list[str
         "target": folder,
         "master_seed": 0,
         "device": "cpu",
+        "precision": "float32",
     }
     evaluate_models(
         entries=[ROLE], networks=[architecture], split=tmp_path / "split.csv", seed=0,

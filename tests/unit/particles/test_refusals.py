@@ -10,6 +10,7 @@ import pytest
 
 from fsft.particles.reader import open_particles
 from fsft.runtime.errors import InputError
+from fsft.structures.maps import structure_files
 from tests.unit.particles.conftest import stack_and_table, star_text, write_mrc
 from tests.unit.particles.relion import RELION_3_0
 
@@ -178,7 +179,7 @@ REFUSED_ON_OPENING: list[tuple[Callable[[Path, np.ndarray], Path], str]] = [
     (numbered_array, r"s\.npy cannot be read as an MRC file"),
     (beyond, r"p\.star, row 2 \(9@s\.mrcs\): .* holds 8 volumes; there is no number 9"),
     (two_lists, r"has the column rlnImageName in data_particles and data_more; expected one"),
-    (long_number, r"row 1: rlnImageName is '9{80}'; expected FILE or NUMBER@FILE"),
+    (long_number, r"row 1: rlnImageName is '9{79}\.\.\.; expected FILE or NUMBER@FILE"),
     (long_name, r"row 1 .* is missing"),
     (absurd_size, r"row 1: the voxels are 1e-301 nm; expected 0\.01 to 100 nm"),
     (other_kind, r"2\.MRC is none of \.mrc, \.npy, \.png"),
@@ -231,6 +232,11 @@ def unreadable(tmp_path: Path, volumes: np.ndarray) -> Iterator[Path]:
 def test_what_may_not_be_read_is_named(unreadable: Path, path: str) -> None:
     with pytest.raises(InputError, match="cannot be read: Permission denied"):
         open_particles(unreadable / path)
+
+
+def test_a_folder_of_structures_that_may_not_be_read_is_named(unreadable: Path) -> None:
+    with pytest.raises(InputError, match="own/a cannot be read: Permission denied"):
+        structure_files(unreadable / "own" / "a")
 
 
 def test_a_column_of_classes_is_of_a_star_file(tmp_path: Path, volumes: np.ndarray) -> None:
