@@ -7,23 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
-from fsft.data.stack import open_stack
+from fsft.data.stack import Volumes, open_stack
+from fsft.runtime.csv_file import read_columns
 from fsft.runtime.errors import InputError
-from fsft.runtime.files import read_columns
 
 UNLABELLED = -1
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Subtomograms and their labels; the volumes stay on disk.
+    """Subtomograms and their labels; the volumes stay on disk, or are on a device.
 
-    volumes: (n, s, s, s) float16 memory map. labels: (n,) int64, an index into `classes`, or
+    volumes: (n, s, s, s) float16. labels: (n,) int64, an index into `classes`, or
     UNLABELLED. voxel_nm: edge of a voxel in nanometres.
     """
 
     name: str
-    volumes: np.ndarray
+    volumes: Volumes
     labels: np.ndarray
     classes: tuple[str, ...]
     voxel_nm: float

@@ -10,6 +10,7 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
+from fsft.data.placement import placed
 from fsft.data.splits import UNLABELLED, left_to_test, part, read_split, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.evaluation.predictions import ROLE, Predictions, save
@@ -31,6 +32,7 @@ def evaluate_models(
     precision: str,
     predictions: Path,
     with_support: int = 0,
+    jobs_per_gpu: int = 1,
 ) -> None:
     """Write the predictions of `models` on the target's test set, under every batch-norm reading.
 
@@ -42,8 +44,8 @@ def evaluate_models(
     of one class are not those of the data. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device, precision)
-    dataset = open_dataset(target)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
+    dataset = placed(open_dataset(target), chosen)
     parts = read_split(split)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
     judged = left_to_test(parts, dataset.name)

@@ -12,6 +12,7 @@ import torch
 
 from fsft.data.batches import Labelled, Samples
 from fsft.data.dataset import Dataset, open_dataset
+from fsft.data.placement import placed
 from fsft.data.splits import (
     TEST,
     UNLABELLED,
@@ -50,6 +51,7 @@ def train_stage(
     master_seed: int,
     device: str,
     precision: str,
+    jobs_per_gpu: int = 1,
     code: str,
     model: Path,
     record: Path,
@@ -65,11 +67,11 @@ def train_stage(
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
-    chosen = choose_device(device, precision)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     trainer = importlib.import_module(module)
     recipe = trainer.Recipe(**settings)
     source_data, target_data = (
-        open_dataset(folder) if folder else None for folder in (source, target)
+        placed(open_dataset(folder), chosen) if folder else None for folder in (source, target)
     )
     parts = None if split is None else read_split(split)
     words = (

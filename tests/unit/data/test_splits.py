@@ -140,5 +140,5 @@ def test_a_split_is_read_as_it_was_written(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"index,class\n0,a\n", b"index\xff,class,part,rank\n"])
 def test_what_is_no_split_is_refused_by_name(tmp_path, content):
     (tmp_path / "split.csv").write_bytes(content)
-    with pytest.raises(InputError, match=r"split\.csv .*columns index, class, part, rank"):
+    with pytest.raises(InputError, match=r"split\.csv (lacks the column|is no text)"):
         read_split(tmp_path / "split.csv")

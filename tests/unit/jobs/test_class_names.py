@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import draw_split
+from fsft.data.splits import draw_split, write_split
 from fsft.evaluation.metrics import COLUMNS
 from fsft.jobs.classes import check_classes, chosen_classes
 from fsft.jobs.collect import collect_metrics
@@ -74,7 +74,7 @@ def test_names_stay_the_text_they_are_end_to_end(tmp_path: Path, names: list[str
         dataset.labels, names, shots=1, support_pool=1, unlabelled_fraction=0.5, master_seed=0,
         dataset="mine", seed=0,
     )  # fmt: skip
-    split.to_csv(tmp_path / "split.csv", index=False)
+    write_split(tmp_path / "split.csv", split)
     architecture = {"side": SIDE, "width": 4, "features": 4, "classes": len(names)}
     save_network(tmp_path / "model", build_network(**architecture), architecture)
     shared: dict[str, Any] = {
