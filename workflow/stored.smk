@@ -25,7 +25,7 @@ GRID = stored_grid("schemas/config.schema.yaml", Path(STORED))
 
 
 onstart:
-    start_alone(STORED)
+    start_run(STORED)
 
 
 include: "rules/tables.smk"

@@ -20,7 +20,6 @@ from fsft.jobs.grid import Grid
 from fsft.jobs.pack import main, write_config
 from fsft.jobs.present import make_table
 from fsft.reporting.catalogue import FIGURES, TABLES
-from fsft.reporting.view import View
 from fsft.runtime.files import write_json
 from tests.workflow.running import ROOT, Workflow
 
@@ -171,7 +170,7 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
         make_table(
             module=TABLES[name].module,
             caption=TABLES[name].caption,
-            view=View(**grid.view),
+            view=grid.view,
             stored=stored,
             made_with=first_run / "costs.csv",
             **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},

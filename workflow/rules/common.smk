@@ -18,6 +18,7 @@ from fsft.reporting.catalogue import FIGURES, TABLES
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.errors import InputError
 from fsft.runtime.fingerprint import code_fingerprint
+from fsft.runtime.warm import keep_warm
 
 
 def checked_grid(schema, check=check_config):
@@ -41,12 +42,17 @@ def stored_grid(schema, folder):
     return checked_grid(schema, check=lambda config: Grid(config).plan)
 
 
-def start_alone(folder):
-    """Refuse in one sentence to start a run where another is at work, or nothing can be written."""
+def start_run(folder):
+    """Refuse in one sentence to start a run where another is at work, or nothing can be written.
+
+    A run whose jobs are processes of this machine gets a warm one that they are forked from.
+    """
     try:
         keep_alone(Path(folder))
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
+    if workflow.local_exec:
+        keep_warm("fsft.jobs.start")
 
 
 def stack(dataset):

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import torch
 from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.dataset import Dataset, open_dataset
 from fsft.data.placement import placed, to_device
-from fsft.data.splits import UNLABELLED, left_to_test, part
+from fsft.data.splits import UNLABELLED, left_to_test, part, read_split
 from fsft.evaluation.features import Features, save
 from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.models.network import Network
@@ -51,7 +50,7 @@ def extract_features(
     source_data, target_data = (placed(open_dataset(folder), chosen) for folder in (source, target))
     if source_data.classes != target_data.classes:
         raise InputError(f"{source} and {target} have different classes; expected the same")
-    parts = pd.read_csv(split, keep_default_na=False)
+    parts = read_split(split)
     rng = generator(master_seed, "features", source_data.name, target_data.name, seed)
     unlabelled = Samples(target_data.volumes, rng.permutation(part(parts, UNLABELLED)))
     everything = np.arange(len(source_data.labels))

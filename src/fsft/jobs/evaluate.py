@@ -11,7 +11,7 @@ import torch
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
 from fsft.data.placement import placed
-from fsft.data.splits import UNLABELLED, left_to_test, part, support
+from fsft.data.splits import UNLABELLED, left_to_test, part, read_split, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.evaluation.predictions import ROLE, Predictions, save
 from fsft.models.store import load_network
@@ -46,7 +46,7 @@ def evaluate_models(
     torch.set_num_threads(1)
     chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     dataset = placed(open_dataset(target), chosen)
-    parts = pd.read_csv(split, keep_default_na=False)
+    parts = read_split(split)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
     judged = left_to_test(parts, dataset.name)
     if with_support:
