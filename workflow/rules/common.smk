@@ -4,16 +4,14 @@ import re
 import shutil
 from pathlib import Path
 
-from jsonschema import ValidationError
-from snakemake.exceptions import WorkflowError
-from snakemake.utils import validate
-
-from fsft.jobs.config import check_config, schema_sentence
+from fsft.jobs.config import check_config
 from fsft.jobs.fillable import fillable
 from fsft.jobs.datasets import is_stand_in
 from fsft.jobs.grid import STAGED, Grid
 from fsft.jobs.pack import read_config
 from fsft.jobs.particles import listing
+from fsft.jobs.plain import read_plain
+from fsft.jobs.schema import fill_in
 from fsft.methods.plan import DEFAULT, stage_scope
 from fsft.methods.registry import STAGES
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
@@ -26,13 +24,10 @@ from fsft.runtime.fingerprint import code_fingerprint
 def checked_grid(schema, check=check_config):
     """The configuration with its defaults filled in, refused in one sentence if it is wrong."""
     try:
-        validate(config, schema=schema)
+        for path in workflow.configfiles:
+            read_plain(Path(path))  # of two keys, Snakemake has dropped the first
+        fill_in(config, Path(workflow.basedir, schema))
         check(config)
-    except WorkflowError as error:
-        refused = error.__context__
-        if not isinstance(refused, ValidationError):
-            raise
-        raise SystemExit(f"error: {schema_sentence(refused)}") from None
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
     return Grid(config)

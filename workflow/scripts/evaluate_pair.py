@@ -20,6 +20,7 @@ with logged(snakemake.log[0]):
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
+        precision=snakemake.params.precision,
         predictions=Path(snakemake.output.predictions),
         with_support=snakemake.params.get("with_support", 0),
     )

@@ -21,5 +21,6 @@ with logged(snakemake.log[0]):
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
+        precision=snakemake.params.precision,
         features=Path(snakemake.output.features),
     )

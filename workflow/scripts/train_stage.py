@@ -27,6 +27,7 @@ with logged(snakemake.log[0]):
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
+        precision=snakemake.params.precision,
         code=snakemake.params.code,
         model=Path(snakemake.output.model),
         record=Path(snakemake.output.provenance),

@@ -28,6 +28,7 @@ def evaluate_models(
     seed: int,
     master_seed: int,
     device: str,
+    precision: str,
     predictions: Path,
     with_support: int = 0,
 ) -> None:
@@ -41,6 +42,7 @@ def evaluate_models(
     of one class are not those of the data. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
+    chosen = choose_device(device, precision)
     dataset = open_dataset(target)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
@@ -58,7 +60,8 @@ def evaluate_models(
             test,
             unlabelled,
             readings=READINGS,
-            device=choose_device(device),
+            device=chosen,
+            precision=precision,
         )
         for model, network in dict(zip(models, networks, strict=True)).items()
     }

@@ -31,6 +31,7 @@ def write_html(table: Table, caption: str, path: Path) -> None:
         ]
     )
     lines = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    notes = "\n".join(f"<p><strong>{escape(note)}</strong></p>" for note in table.notes)
     text = f"""<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{escape(caption)}</title><style>{STYLE}</style></head>
@@ -43,6 +44,7 @@ def write_html(table: Table, caption: str, path: Path) -> None:
 </table>
 <p>{escape(caption)}</p>
 <p>Of this table: {escape("; ".join(table.facts))}.</p>
+{notes}
 </body>
 </html>
 """

@@ -74,7 +74,7 @@ def page(
         sections=[
             (title, [entries[name] for name in names]) for title, names in sections(entries).items()
         ],
-        machine={name: in_order(costs[name]) for name in MACHINE if name in costs},
+        machine={name: in_order(costs[name].dropna()) for name in MACHINE if name in costs},
         versions={"Python": python_version(), **{name: version(name) for name in PACKAGES}},
         written=datetime.now(UTC).strftime("%d %B %Y, %H:%M UTC"),
         config=config,

@@ -55,6 +55,7 @@ def train(
             seed=0,
             master_seed=0,
             device="cpu",
+            precision="float32",
             code="",
             model=model,
             record=model.with_suffix(".json"),
