@@ -1,6 +1,7 @@
 # Tables and figures from stored results alone, in a folder that `--config stored=FOLDER` names: see
 # `make figures`. No rule here makes what they are made from, so that nothing is ever trained. The
-# figures of classes and of subtomograms show the data themselves, which are not stored.
+# figures of classes and of subtomograms show the data themselves, which are not stored: the report
+# has them if they lie beside.
 
 from pathlib import Path
 
@@ -28,8 +29,16 @@ onstart:
     start_run(STORED)
 
 
+DATA_FIGURES = [
+    path
+    for path in data_figure_files()
+    if Path(path.replace("<results>", STORED)).exists()
+]
+
+
 include: "rules/tables.smk"
 include: "rules/figures.smk"
+include: "rules/report.smk"
 
 
 rule all:
@@ -37,6 +46,7 @@ rule all:
     input:
         table_files(),
         figure_files(),
+        rules.report.output,
     localrule: True
     message:
-        "All tables and figures that are made from stored results"
+        "All tables and figures that are made from stored results, and the report of them"

@@ -92,9 +92,11 @@ def test_the_coral_loss_plans_stage_2_1_and_what_follows(finished: Workflow) -> 
 
 
 @pytest.mark.parametrize("figure", ["classes_figure", "stages_figure"])
-def test_a_figure_module_plans_its_figure_only(finished: Workflow, figure: str) -> None:
+def test_a_figure_module_plans_its_figure_and_the_report_only(
+    finished: Workflow, figure: str
+) -> None:
     append(finished, f"reporting/{figure}.py", EDIT)
-    assert set(finished.planned(CONFIG)) == {figure, "all"}
+    assert set(finished.planned(CONFIG)) == {figure, "report", "all"}
 
 
 def test_the_template_physics_plans_everything(finished: Workflow) -> None:

@@ -154,8 +154,8 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
     plan = draw(clone, folder, "--dry-run")
     assert plan.returncode == 0, plan.stdout + plan.stderr
     rules = set(re.findall(r"^(\w+) +\d+$", plan.stdout + plan.stderr, re.MULTILINE)) - {"total"}
-    assert rules <= {"all", *TABLES, *FIGURES}
-    assert {"all", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
+    assert rules <= {"all", "report", *TABLES, *FIGURES}
+    assert {"all", "report", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
 
     drawn = draw(clone, folder, "--", *DRAWN)
     assert drawn.returncode == 0, drawn.stdout + drawn.stderr

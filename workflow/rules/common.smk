@@ -14,7 +14,8 @@ from fsft.jobs.plain import read_plain
 from fsft.jobs.schema import fill_in
 from fsft.methods.plan import DEFAULT, stage_scope
 from fsft.methods.registry import STAGES
-from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.reporting.catalogue import DATA, FIGURES, TABLES
+from fsft.reporting.contents import section, spelled_out
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.errors import InputError
 from fsft.runtime.fingerprint import code_fingerprint
@@ -202,6 +203,12 @@ def figure_files():
     return [f"<results>/figures/{name}.svg" for name in FIGURES if fillable(name, GRID)]
 
 
+def data_figure_files():
+    """The figures of the data themselves, of which those of particles need a target of one's own."""
+    names = [name for name in DATA if name != "harmonised_figure" or GRID.imported]
+    return [f"<results>/figures/{name}.svg" for name in names]
+
+
 def given(item):
     """What a figure is told beside its files: the seed of each training log, if it reads them."""
     if "logs" not in item.reads or not fillable(item.name, GRID):
@@ -209,17 +216,11 @@ def given(item):
     return {"seeds": [seed for seed in config["seeds"] for _ in GRID.staged(seed)]}
 
 
-def in_report(item, path, kind):
-    """A file of a table or figure with its place in the report of the run."""
+def in_report(name, path, kind):
+    """A file of a table or figure with its place in Snakemake's report of the run."""
     return report(
         path,
-        category=item.section,
+        category=section(name),
         caption="../report/item.rst",
-        labels={kind: spelled_out(item.name)},
+        labels={kind: spelled_out(name)},
     )
-
-
-def spelled_out(name):
-    """The name of a table or figure as a person writes it."""
-    words = re.sub("(table|figure)([0-9])", r"\1 \2", name.removesuffix("_figure"))
-    return words.replace("_", " ").capitalize()
