@@ -6,26 +6,25 @@ from pathlib import Path
 
 from snakemake.utils import min_version
 
-from fsft.jobs.pack import read_config
-
 min_version("9.25.0")
 
-STORED = config.pop("stored")
+FOLDER = config.pop("stored")
 
 
 pathvars:
-    results=STORED,
+    results=FOLDER,
     logs="<results>/logs",
 
 
 include: "rules/common.smk"
 
 
-GRID = stored_grid("schemas/config.schema.yaml", Path(STORED))
+GRID = stored_grid("schemas/config.schema.yaml", Path(FOLDER))
+WORK = begun_work(FOLDER)
 
 
 onstart:
-    start_alone(STORED)
+    start_alone(FOLDER)
 
 
 include: "rules/tables.smk"

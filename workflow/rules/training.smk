@@ -31,7 +31,7 @@ for stage in STAGES.values():
             settings=training_settings(stage),
             network=network_size(stage),
             master_seed=config["master_seed"],
-            device=config["device"],
+            identity=model_identity(stage),
             code=code_fingerprint(stage.module, "fsft.jobs.train"),
         message:
             f"{stage.title} | {{wildcards.label}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 with logged(snakemake.log[0]):
     from fsft.jobs.collect import collect_costs
 
+    predictions = map(Path, snakemake.input.predictions)
     collect_costs(
         costs=snakemake.params.costs,
-        provenance=dict(
-            zip(snakemake.params.trained, map(Path, snakemake.input.provenance), strict=True)
-        ),
+        provenance=[Path(path) for path in snakemake.input.provenance],
+        predictions=dict(zip(snakemake.params.left, predictions, strict=True)),
+        stored=[Path(path) for path in snakemake.input.stored],
+        stored_codes=snakemake.params.stored_codes,
         table=Path(snakemake.output.table),
     )

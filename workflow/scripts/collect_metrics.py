@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 with logged(snakemake.log[0]):
     from fsft.jobs.collect import collect_metrics
 
+    predictions = map(Path, snakemake.input.predictions)
     collect_metrics(
-        predictions=[Path(path) for path in snakemake.input.predictions],
-        runs=snakemake.params.runs,
+        roles=snakemake.params.roles,
+        predictions=dict(zip(snakemake.params.left, predictions, strict=True)),
+        stored={
+            cell: (Path(path), identity)
+            for cell, (path, identity) in snakemake.params.stored.items()
+        },
         provider=snakemake.params.provider,
         table=Path(snakemake.output.table),
     )

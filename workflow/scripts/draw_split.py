@@ -20,7 +20,6 @@ with logged(snakemake.log[0]):
         dataset=dataset.name,
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
-        shots=snakemake.params.shots,
         **snakemake.params.splits,
     )
     with replacing(snakemake.output.split) as temporary:

@@ -20,6 +20,7 @@ with logged(snakemake.log[0]):
         split=Path(snakemake.input.split),
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
-        device=snakemake.params.device,
+        device=snakemake.config["device"],
+        identity=snakemake.params.identity,
         features=Path(snakemake.output.features),
     )

@@ -22,7 +22,7 @@ with logged(snakemake.log[0]):
         sees=frozenset(snakemake.params.sees),
         shots=snakemake.params.shots,
         master_seed=snakemake.params.master_seed,
-        device=snakemake.params.device,
+        device=snakemake.config["device"],
         star=Path(snakemake.output.star),
         csv=Path(snakemake.output.csv),
     )
