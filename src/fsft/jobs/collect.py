@@ -70,7 +70,6 @@ def read_values(path: Path) -> dict[str, pd.DataFrame]:
         dtype={"identity": str, "batchnorm": str, "class": str, "metric": str},
         keep_default_na=False,
         na_values={"value": [""]},
-        float_precision="round_trip",
     )
     parts = table.groupby("identity", sort=False)
     return {str(identity): rows[list(VALUES)] for identity, rows in parts}
@@ -134,7 +133,6 @@ def read_records(path: Path) -> dict[str, Row]:
         path,
         dtype={name: str for name in names if name not in NUMBERS},
         keep_default_na=False,
-        float_precision="round_trip",
     )
     return {
         str(row["identity"]): {str(key): value for key, value in row.items()}

@@ -8,8 +8,9 @@ that packs of several machines lie side by side, and the same one laid in twice 
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fsft.jobs.archive import stem, unpack
 from fsft.jobs.collect import read_values
@@ -22,18 +23,16 @@ from fsft.runtime.errors import InputError
 from fsft.runtime.files import sha256
 
 
-def restore(configs: Sequence[Path], archives: Sequence[Path]) -> Iterator[str]:
+def restore(config: Mapping[str, Any], archives: Sequence[Path]) -> Iterator[str]:
     """Unpack archives into the run of a configuration, and say what it has of them.
 
     Raises InputError, naming the file, for an archive that is none, is damaged or holds nothing to
-    go on from, and if the run is at work.
+    go on from.
     """
-    config = effective(configs)
     results = Path(config["pathvars"]["results"])
     for archive in archives:
         if not archive.is_file():
             raise InputError(f"{archive} is no file; expected an archive that `make pack` wrote")
-    keep_alone(results)
     for archive in archives:
         name = f"{stem(archive)}-{sha256(archive)[:8]}"
         unpack(archive, results / STORED / name, holding=INDEX)
@@ -65,7 +64,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("config", nargs="+", type=Path, help="files of the configuration")
     parser.add_argument("--archives", nargs="+", type=Path, required=True, help="packs to lay in")
     given = parser.parse_args(arguments)
-    for line in restore(given.config, given.archives):
+    config = effective(given.config)
+    keep_alone(Path(config["pathvars"]["results"]))
+    for line in restore(config, given.archives):
         print(line)
 
 

@@ -143,8 +143,8 @@ class Work:
 
     @property
     def first_seed(self) -> int:
-        """The repeat of which features are drawn."""
-        return int(self.grid.config["seeds"][0])
+        """The repeat of which features are drawn, the smallest, however they are listed."""
+        return int(min(self.grid.config["seeds"]))
 
     @property
     def features_path(self) -> str:

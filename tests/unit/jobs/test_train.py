@@ -55,6 +55,7 @@ def train(
             seed=0,
             master_seed=0,
             device="cpu",
+            identity="",
             code="",
             model=model,
             record=model.with_suffix(".json"),
