@@ -6,6 +6,7 @@ CONFIG ?= config/demo.yaml
 BIN := .venv/bin
 INSTALLED := .venv/installed
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+PLAIN := $(BIN)/python -m fsft.jobs.plain config/config.yaml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -15,6 +16,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few minutes
+	@$(PLAIN) config/demo.yaml
 	@$(BIN)/python -m fsft.runtime.alone results/demo
 	@$(BIN)/snakemake --configfile config/demo.yaml --unlock > /dev/null 2>&1 || true
 	$(SNAKEMAKE) --configfile config/demo.yaml
@@ -44,12 +46,12 @@ ifneq ($(origin RESULTS),undefined)
 	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
 	echo "Tables and figures in $$folder/"
 else
-	@$(BIN)/python -m fsft.jobs.plain $(CONFIG)
+	@$(PLAIN) $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures
 endif
 
 pack: $(INSTALLED) ## run CONFIG if need be, and put what its tables and figures need into one archive
-	@$(BIN)/python -m fsft.jobs.plain $(CONFIG)
+	@$(PLAIN) $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- pack
 
 pack-finished: $(INSTALLED) ## put what is finished of CONFIG into one archive, and run nothing

@@ -12,7 +12,6 @@ from fsft.jobs.embed import extract_features
 from fsft.jobs.evaluate import evaluate_model
 from fsft.jobs.grid import Grid
 from fsft.jobs.model import NO_SHOTS
-from fsft.jobs.stored import STORED, Store
 from fsft.jobs.train import train_stage
 from fsft.jobs.unfinished import Work
 from fsft.methods.plan import Node
@@ -47,7 +46,7 @@ def run_in_process(grid: Grid, results: Path) -> None:
             master_seed=config["master_seed"],
             **config["subtomograms"],
         )
-    work = Work(grid, Store(results / STORED))
+    work = Work(grid)
     for target, seed in sorted(work.splits):
         _split(grid, results, target, seed)
     for end in ends(grid):
@@ -94,6 +93,7 @@ def _train(work: Work, results: Path, cell: Cell, node: Node) -> None:
         seed=cell.seed,
         master_seed=work.grid.config["master_seed"],
         device="cpu",
+        precision="float32",
         identity=work.identities.model(node, cell),
         code="",
         model=path.with_name(f"{path.name}.safetensors"),
@@ -115,6 +115,7 @@ def _read(work: Work, results: Path) -> None:
             seed=cell.seed,
             master_seed=config["master_seed"],
             device="cpu",
+            precision="float32",
             with_support=cell.with_support,
             identity=work.identities.cell(cell),
             code="",
@@ -146,6 +147,7 @@ def _read(work: Work, results: Path) -> None:
         seed=work.first_seed,
         master_seed=config["master_seed"],
         device="cpu",
+        precision="float32",
         identity=work.identities.features(work.staged[work.first_seed]),
         features=results / "features" / f"{work.features_path}.safetensors",
     )

@@ -17,7 +17,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"stages": {"coral": {"beta": 1}}}, "stages.coral: unknown key 'beta'; expected one of .*"),
     *(
         ({"grid": {key: [snr]}}, f"configuration key grid.{key} holds {snr}; {ABOVE_ZERO}")
-        for key, snr in (("target_snrs", 0), ("source_snrs", -1), ("target_snrs", float("nan")))
+        for key, snr in (("target_snrs", 0), ("source_snrs", -1))
     ),
     (
         {"shots": [8]},
@@ -34,6 +34,34 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     (
         {"structures": {"classes": [CLASS, "ribosome"]}},
         "configuration key structures.classes holds 'ribosome', which the provider procedural .*",
+    ),
+    *(
+        ({"grid": {key: [float("nan")]}}, rf"configuration key grid.{key}\[0\] is nan; .*")
+        for key in ("target_snrs", "source_snrs")
+    ),
+    (
+        {"pathvars": {"results": ""}},
+        "configuration key pathvars.results is ''; expected at least 1 characters",
+    ),
+    (
+        {"pathvars": {"results": "a" * 300}},
+        "configuration key pathvars.results is 'a+...: File name too long",
+    ),
+    (
+        {"pathvars": {"results": "config/config.yaml"}},
+        "configuration key pathvars.results is 'config/config.yaml', a file; expected a folder",
+    ),
+    (
+        {"pathvars": {"results": "run{seed}"}},
+        r"configuration key pathvars.results is 'run\{seed\}'; expected a folder without any of .*",
+    ),
+    (
+        {"structures": {"classes": 3.0}},
+        r"configuration key structures.classes is 3.0; expected a whole number \(no point\) or .*",
+    ),
+    (
+        {"stages": {"all": {"learning_rate": float("nan")}}},
+        "stages.all.learning_rate is nan; expected a number from 1e-09 to 1",
     ),
     ({"methods": ["fsft", "fstf"]}, "methods: unknown method 'fstf'; .*"),
     (
@@ -62,16 +90,21 @@ def test_refused_in_one_sentence(workflow: Workflow, config: dict[str, Any], sen
         (
             "hostile.json",
             '{"__use_yte__": true, "__definitions__": ["open(\'ran\', \'w\')"]}',
-            "error: configuration key __use_yte__ is unknown; expected one of ",
+            "holds the key __use_yte__, which runs code; expected plain YAML",
         ),
         (
             "hostile.yaml",
             "seeds: !!python/object/apply:os.system ['touch ran']",
             "Config file is not valid JSON or YAML.",
         ),
+        (
+            "twice.yaml",
+            "seeds: [0]\nseeds: [1]\n",
+            "line 2: the key 'seeds' stands here again; expected it once",
+        ),
     ],
 )
-def test_snakemake_does_not_run_what_is_in_a_file(
+def test_what_snakemake_reads_is_refused_and_does_not_run(
     workflow: Workflow, name: str, text: str, said: str
 ) -> None:
     workflow.folder.mkdir()

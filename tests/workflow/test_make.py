@@ -19,6 +19,7 @@ def clone(tmp_path: Path) -> Path:
     """The Makefile beside an environment whose Snakemake only notes that it was started."""
     for name in ("Makefile", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "config", tmp_path / "config")
     commands = tmp_path / ".venv" / "bin"
     commands.mkdir(parents=True)
     for name, does in (("python", f'exec "{sys.executable}" "$@"'), ("snakemake", "touch started")):
@@ -63,10 +64,26 @@ def test_a_second_demo_does_not_unlock_the_folder_of_the_first(clone: Path) -> N
     assert (clone / "started").exists()
 
 
-@pytest.mark.parametrize("target", ["figures", "pack"])
-def test_a_configuration_that_asks_to_be_evaluated_is_refused(clone: Path, target: str) -> None:
-    (clone / "hostile.yaml").write_text(HOSTILE, encoding="utf-8")
-    assert refusal(clone, target, "CONFIG=hostile.yaml") == (
-        "error: hostile.yaml holds the key __use_yte__, which runs code; expected plain YAML"
-    )
+@pytest.mark.parametrize("target", ["demo", "plan", "figures", "pack"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HOSTILE, " holds the key __use_yte__, which runs code; expected plain YAML"),
+        (
+            "seeds: [0]\nseeds: [1]\n",
+            ", line 2: the key 'seeds' stands here again; expected it once",
+        ),
+        (
+            "stages: &s {all: *s}\n",
+            ": expected at most 20 levels of keys and lists",
+        ),
+        ("pathvars: x\n", ": the key pathvars is 'x'; expected the key results with a folder"),
+    ],
+)
+def test_what_snakemake_would_stumble_over_is_refused_first(
+    clone: Path, target: str, text: str, said: str
+) -> None:
+    name = "config/demo.yaml"
+    (clone / name).write_text(text, encoding="utf-8")
+    assert refusal(clone, target) == f"error: {name}{said}"
     assert not (clone / "evaluated").exists()

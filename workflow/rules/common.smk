@@ -7,19 +7,16 @@ import shutil
 import sys
 from pathlib import Path
 
-from jsonschema import ValidationError
-from snakemake.exceptions import WorkflowError
-from snakemake.utils import validate
-
 from fsft.jobs import cells, definitions
 from fsft.jobs.archive import config_text, read_config
 from fsft.jobs.cells import Cell
-from fsft.jobs.config import check_config, schema_sentence
+from fsft.jobs.config import check_config
 from fsft.jobs.datasets import is_stand_in
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid
 from fsft.jobs.particles import listing
-from fsft.jobs.results_folder import check_results
+from fsft.jobs.plain import read_plain
+from fsft.jobs.schema import fill_in
 from fsft.jobs.stored import RECORDS, STORED, VALUES, Store
 from fsft.jobs.unfinished import Work
 from fsft.methods.plan import stage_scope
@@ -34,14 +31,10 @@ from fsft.runtime.fingerprint import code_fingerprint
 def checked_grid(schema, check=check_config):
     """The configuration with its defaults filled in, refused in one sentence if it is wrong."""
     try:
-        validate(config, schema=schema)
-        check_results(config["pathvars"]["results"])
+        for path in workflow.configfiles:
+            read_plain(Path(path))  # of two keys, Snakemake has dropped the first
+        fill_in(config, Path(workflow.basedir, schema))
         check(config)
-    except WorkflowError as error:
-        refused = error.__context__
-        if not isinstance(refused, ValidationError):
-            raise
-        raise SystemExit(f"error: {schema_sentence(refused)}") from None
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
     return Grid(config)
@@ -241,7 +234,9 @@ def data_figure_files():
         return []
     names = ["classes_figure", "subtomograms_figure"]
     names += ["harmonised_figure"] if GRID.imported else []
-    return [f"<results>/figures/{name}.{kind}" for name in names for kind in ("svg", "png")]
+    return [
+        f"<results>/figures/{name}.{kind}" for name in names for kind in ("svg", "png")
+    ]
 
 
 def given(item):

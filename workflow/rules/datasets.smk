@@ -18,8 +18,6 @@ for domain in GRID.snrs:
             f"<logs>/simulate_{domain}/snr{{snr}}.log",
         benchmark:
             f"<benchmarks>/simulate_{domain}/snr{{snr}}.jsonl"
-        group:
-            "simulate"
         resources:
             mem_mb=growing(2000),
             runtime=growing(30),

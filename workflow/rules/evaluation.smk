@@ -24,6 +24,7 @@ rule evaluate_model:
         seed=of_cell(lambda cell: cell.seed),
         with_support=of_cell(lambda cell: cell.with_support),
         master_seed=config["master_seed"],
+        precision=config["precision"],
         identity=of_cell(lambda cell: WORK.identities.cell(cell)),
         code=code_fingerprint("fsft.jobs.evaluate"),
     message:
@@ -55,6 +56,7 @@ rule extract_features:
         ],
         network=lambda wildcards: WORK.staged[int(wildcards.seed)][-1].cell.node.network,
         master_seed=config["master_seed"],
+        precision=config["precision"],
         identity=lambda wildcards: WORK.identities.features(
             WORK.staged[int(wildcards.seed)]
         ),

@@ -136,6 +136,7 @@ rule predict_particles:
         sees=sorted(GRID.predictor_sees),
         shots=config["report"]["shots"],
         master_seed=config["master_seed"],
+        precision=config["precision"],
         code=code_fingerprint("fsft.jobs.predict"),
     message:
         f"Classes of all particles of {TARGET} by {config['predict']['method']}"

@@ -8,6 +8,7 @@ for item in TABLES.values():
             item.name
         input:
             unpack(what_is_read(item)),
+            made_with="<results>/costs.csv",
         output:
             csv=f"<results>/tables/{item.name}.csv",
             markdown=f"<results>/tables/{item.name}.md",

@@ -20,6 +20,7 @@ with logged(snakemake.log[0]):
         master_seed=snakemake.params.master_seed,
         device=snakemake.config["device"],
         with_support=snakemake.params.with_support,
+        precision=snakemake.params.precision,
         identity=snakemake.params.identity,
         code=snakemake.params.code,
         predictions=Path(snakemake.output.predictions),

@@ -22,5 +22,6 @@ with logged(snakemake.log[0]):
         master_seed=snakemake.params.master_seed,
         device=snakemake.config["device"],
         identity=snakemake.params.identity,
+        precision=snakemake.params.precision,
         features=Path(snakemake.output.features),
     )

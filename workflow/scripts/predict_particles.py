@@ -23,6 +23,7 @@ with logged(snakemake.log[0]):
         shots=snakemake.params.shots,
         master_seed=snakemake.params.master_seed,
         device=snakemake.config["device"],
+        precision=snakemake.params.precision,
         star=Path(snakemake.output.star),
         csv=Path(snakemake.output.csv),
     )

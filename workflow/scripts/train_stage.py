@@ -28,6 +28,7 @@ with logged(snakemake.log[0]):
         master_seed=snakemake.params.master_seed,
         device=snakemake.config["device"],
         identity=snakemake.params.identity,
+        precision=snakemake.params.precision,
         code=snakemake.params.code,
         model=Path(snakemake.output.model),
         record=Path(snakemake.output.provenance),

@@ -52,7 +52,9 @@ def open_dataset(folder: Path | str) -> Dataset:
             "classes"
         ) from None
     volumes, voxel_nm = open_stack(folder / "subtomograms.mrcs")
-    particles = pd.read_csv(folder / "particles.csv", usecols=["class"], keep_default_na=False)
+    particles = pd.read_csv(
+        folder / "particles.csv", usecols=["class"], dtype=str, keep_default_na=False
+    )
     if len(particles) != len(volumes):
         raise InputError(
             f"{folder / 'particles.csv'} has {len(particles)} rows, but the stack beside it has "

@@ -9,7 +9,7 @@ from torch import Tensor
 from fsft.data.batches import Samples, in_order
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET, by_batch, by_running, recalibrate
-from fsft.runtime.device import precision
+from fsft.runtime.device import FLOAT32, autocast
 
 READ_AT_ONCE = 100
 """Subtomograms read at once; a constant, so that re-estimated statistics do not depend on it."""
@@ -20,13 +20,18 @@ READINGS = ("recalibrated", "running", "batch")
 
 @torch.no_grad()
 def log_probabilities(
-    network: Network, samples: Samples, *, domain: str, device: torch.device
+    network: Network,
+    samples: Samples,
+    *,
+    domain: str,
+    device: torch.device,
+    precision: str = FLOAT32,
 ) -> Tensor:
     """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `domain`."""
     network.to(device)
     parts = []
     for batch in in_order(samples, READ_AT_ONCE):
-        with precision(device):
+        with autocast(device, precision):
             logits = network(_ready(batch, device), domain)
         parts.append(logits.float().log_softmax(dim=1).cpu())
     return torch.cat(parts)
@@ -39,6 +44,7 @@ def predict_target(
     *,
     readings: tuple[str, ...],
     device: torch.device,
+    precision: str = FLOAT32,
 ) -> Mapping[str, Tensor]:
     """Log-probabilities (n, classes) of the test set under each of `readings`.
 
@@ -55,7 +61,9 @@ def predict_target(
             recalibrate(network.encoder, batches, TARGET)
         network.eval()
         (by_batch if reading == "batch" else by_running)(network)
-        results[reading] = log_probabilities(network, test, domain=TARGET, device=device)
+        results[reading] = log_probabilities(
+            network, test, domain=TARGET, device=device, precision=precision
+        )
     return {reading: results[reading] for reading in readings}
 
 

@@ -16,7 +16,7 @@ from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
 
 NUMBERS = ("seconds", "steps", "samples", "peak_memory_mb")
-MEASURED = (*NUMBERS, "device", "code")
+MEASURED = (*NUMBERS, "device", "processor", "precision", "code")
 """What the table of costs takes from the provenance of a model."""
 
 EVALUATION_CODE = "evaluation_code"

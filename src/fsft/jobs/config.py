@@ -1,70 +1,71 @@
-"""Checks of a configuration before any job: what is wrong, in one sentence that names the key.
+"""Checks of a configuration before any job, beyond what its schema says.
 
-`schema_sentence` words what the JSON schema found; `check_config` finds what a schema cannot say.
-Read by the workflow while it plans, so nothing here imports torch.
+What is wrong is said in one sentence that names the key. Read by the workflow while it plans, so
+nothing here imports torch.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from jsonschema import ValidationError
-
 from fsft.data.part_sizes import part_sizes
-from fsft.jobs.checks import check_once, check_snr
-from fsft.jobs.classes import check_classes
-from fsft.jobs.datasets import imported
+from fsft.jobs.boxes import check_boxes
+from fsft.jobs.checks import check_folder, check_once, check_path, check_snr
+from fsft.jobs.classes import check_classes, chosen_classes
+from fsft.jobs.datasets import imported, is_stand_in
 from fsft.jobs.grid import Grid
 from fsft.jobs.particles import check_particles
 from fsft.methods.plan import DEFAULT
-from fsft.runtime.errors import InputError
+from fsft.methods.registry import METHODS
+from fsft.runtime.errors import InputError, quoted
 from fsft.simulation.domain import Domain
-
-EXPECTED = {
-    "type": "a value of type {}",
-    "enum": "{}",
-    "minimum": "at least {}",
-    "maximum": "at most {}",
-    "exclusiveMinimum": "more than {}",
-    "exclusiveMaximum": "less than {}",
-    "minItems": "at least {} entries",
-    "minLength": "at least {} characters",
-    "minProperties": "at least {} entries",
-    "uniqueItems": "every entry once",
-    "pattern": "a name matching {}",
-}
-"""What a keyword of a JSON schema asks for, in words."""
 
 Config = Mapping[str, Any]
 
 
-def schema_sentence(error: ValidationError) -> str:
-    """One sentence for what a JSON schema refuses: the key, its value and what was expected."""
-    key = _key(error.absolute_path)
-    if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        unknown = next(name for name in error.instance if name not in known)
-        where = f"{key}.{unknown}" if key else unknown
-        return f"configuration key {where} is unknown; expected one of {', '.join(known)}"
-    if error.validator == "required":
-        missing = next(name for name in error.validator_value if name not in error.instance)
-        return f"configuration key {key}.{missing} is missing"
-    limit = error.validator_value
-    choices = " or ".join(map(str, limit)) if isinstance(limit, list) else limit
-    expected = EXPECTED.get(str(error.validator), f"{error.validator} {{}}").format(choices)
-    return f"configuration key {key} is {error.instance!r}; expected {expected}"
-
-
 def check_config(config: Config) -> None:
     """Raise InputError, naming the key, where entries that the schema allows do not fit."""
+    _check_paths(config)
     for name, domain in config["domains"].items():
         Domain(name=name, **domain)  # refuses values that do not fit together
     _check_grid(config)
-    check_classes(config["structures"])
+    _check_classes(config["structures"])
     check_particles(config)
+    _check_montages(config["particles"])
+    check_boxes(config)
     _check_shots(config)
     _check_variants(config)
     Grid(config).plan  # noqa: B018 - refuses unknown methods, stages, keys and values
     _check_report(config)
+
+
+def _check_paths(config: Config) -> None:
+    for name, folder in config["pathvars"].items():
+        check_folder(f"pathvars.{name}", folder)
+    entries = {f"particles.{name}": entry for name, entry in config["particles"].items()}
+    for key, entry in {"structures": config["structures"], **entries}.items():
+        for name in ("folder", "table", "manifest", "path", "labels"):
+            if entry.get(name) is not None:
+                check_path(f"{key}.{name}", entry[name])
+
+
+def _check_classes(structures: Config) -> None:
+    check_classes(structures)
+    classes = chosen_classes(structures)
+    if len(classes) < 2:
+        raise InputError(
+            f"configuration key structures.classes is {structures['classes']}, which here is "
+            f"{', '.join(classes) or 'no class'}; expected two classes or more"
+        )
+
+
+def _check_montages(particles: Config) -> None:
+    for name, entry in particles.items():
+        montage = entry["montage"]
+        if montage and montage["slices"] > montage["rows"] * montage["columns"]:
+            raise InputError(
+                f"configuration key particles.{name}.montage has {montage['slices']} slices; "
+                "expected rows x columns or fewer"
+            )
 
 
 def _check_grid(config: Config) -> None:
@@ -77,7 +78,9 @@ def _check_grid(config: Config) -> None:
             known = " or ".join(
                 f"of the {names}, {', '.join(config[names])}" for names in allowed if config[names]
             )
-            raise InputError(f"configuration key grid.{key} is {grid[key]!r}; expected one {known}")
+            raise InputError(
+                f"configuration key grid.{key} is {quoted(grid[key])}; expected one {known}"
+            )
     if grid["source_domain"] == grid["target_domain"]:
         raise InputError(
             "configuration key grid.target_domain must differ from grid.source_domain, since the "
@@ -100,26 +103,32 @@ def _check_shots(config: Config) -> None:
         raise InputError(
             f"configuration key shots holds {most}; expected at most splits.support_pool, {pool}"
         )
-    if imported(config):
-        if per_class < 3:
+    name = imported(config)
+    if name is None:
+        parts = part_sizes(per_class, **config["splits"])
+        if not (parts.unlabelled and parts.test):
             raise InputError(
-                f"configuration key subtomograms.per_class is {per_class}; expected at least 3, "
-                "since some are held out"
+                f"configuration key splits.support_pool is {pool} of subtomograms.per_class "
+                f"{per_class}; expected to leave an unlabelled and a test subtomogram in every "
+                "class"
             )
-        return
-    parts = part_sizes(per_class, **config["splits"])
-    if not (parts.unlabelled and parts.test):
-        raise InputError(
-            f"configuration key splits.support_pool is {pool} of subtomograms.per_class "
-            f"{per_class}; expected to leave an unlabelled and a test subtomogram in every class"
-        )
+    elif is_stand_in(config["particles"][name]):
+        counts = config["particles"][name]["stand_in"]["counts"]
+        of_class = [part_sizes(count, **config["splits"]) for count in counts.values()]
+        if not (any(part.unlabelled for part in of_class) and any(part.test for part in of_class)):
+            raise InputError(
+                f"configuration key splits.support_pool is {pool} of particles.{name}.stand_in."
+                "counts; expected to leave an unlabelled and a test particle"
+            )
 
 
 def _check_variants(config: Config) -> None:
     check_once("variants", [variant.name for variant in Grid(config).variants])
     for variant in config["variants"]:
         if variant["name"] == DEFAULT:
-            raise InputError(f"configuration key variants: the name {DEFAULT} is taken")
+            raise InputError(
+                f"configuration key variants: the name {DEFAULT} is taken; expected another"
+            )
         for method in variant["methods"]:
             if method not in config["methods"]:
                 raise InputError(
@@ -129,7 +138,12 @@ def _check_variants(config: Config) -> None:
 
 
 def _check_report(config: Config) -> None:
-    report, grid = config["report"], config["grid"]
+    report, grid, predict = config["report"], config["grid"], config["predict"]
+    if predict["method"] not in METHODS:
+        raise InputError(
+            f"configuration key predict.method is {quoted(predict['method'])}; expected one of "
+            f"{', '.join(METHODS)}"
+        )
     choices = {
         "source_snr": [str(snr) for snr in grid["source_snrs"]],
         "target_snr": [str(snr) for snr in grid["target_snrs"]],
@@ -143,9 +157,3 @@ def _check_report(config: Config) -> None:
                 f"configuration key report.{key} is {report[key]}; expected one of "
                 f"{', '.join(allowed)}"
             )
-
-
-def _key(path: Iterable[str | int]) -> str:
-    """A path as it would be written, e.g. `variants[0].name`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.lstrip(".")

@@ -16,7 +16,7 @@ from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_running, recalibrate
 from fsft.models.store import load_network
-from fsft.runtime.device import choose_device, precision
+from fsft.runtime.device import autocast, choose_device
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
 
@@ -36,6 +36,7 @@ def extract_features(
     master_seed: int,
     device: str,
     identity: str,
+    precision: str,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
@@ -45,7 +46,7 @@ def extract_features(
     statistics re-estimated on the unlabelled target.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device)
+    chosen = choose_device(device, precision)
     source_data, target_data = open_dataset(source), open_dataset(target)
     if source_data.classes != target_data.classes:
         raise InputError(f"{source} and {target} have different classes; expected the same")
@@ -56,6 +57,10 @@ def extract_features(
     from_source = _some_of_each_class(source_data, everything, rng)
     from_target = _some_of_each_class(target_data, left_to_test(parts, target_data.name), rng)
     sizes = {"side": target_data.side, "classes": len(target_data.classes)}
+    shown = (
+        (Samples(source_data.volumes, from_source), SOURCE),
+        (Samples(target_data.volumes, from_target), TARGET),
+    )
     vectors = []
     for model in models:
         trained = load_network(model, {**sizes, **network})
@@ -64,10 +69,7 @@ def extract_features(
         by_running(trained)
         vectors.append(
             torch.cat(
-                [
-                    _encode(trained, Samples(source_data.volumes, from_source), SOURCE, chosen),
-                    _encode(trained, Samples(target_data.volumes, from_target), TARGET, chosen),
-                ]
+                [_encode(trained, samples, domain, chosen, precision) for samples, domain in shown]
             ).numpy()
         )
     labels = [source_data.labels[from_source], target_data.labels[from_target]]
@@ -98,10 +100,12 @@ def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
 
 
 @torch.no_grad()
-def _encode(network: Network, samples: Samples, domain: str, device: torch.device) -> Tensor:
+def _encode(
+    network: Network, samples: Samples, domain: str, device: torch.device, precision: str
+) -> Tensor:
     """Feature vectors (n, d), float32 on the CPU."""
     parts = []
     for images in _images(samples, device):
-        with precision(device):
+        with autocast(device, precision):
             parts.append(network.encoder(images, domain).high.float().cpu())
     return torch.cat(parts)

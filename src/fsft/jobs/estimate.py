@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jsonschema import ValidationError
-from snakemake.exceptions import WorkflowError
-from snakemake.utils import update_config, validate
+from snakemake.utils import update_config
 
-from fsft.jobs.config import check_config, schema_sentence
+from fsft.jobs.config import check_config
 from fsft.jobs.forecast import PAGES, Forecast, Job
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
 from fsft.jobs.plain import read_plain
+from fsft.jobs.schema import fill_in
 from fsft.runtime.errors import InputError
 
 DEFAULTS = Path("config/config.yaml")
@@ -33,12 +32,7 @@ def effective(paths: Sequence[Path]) -> dict[str, Any]:
     config: dict[str, Any] = {}
     for path in (DEFAULTS, *paths):
         update_config(config, read_plain(path))
-    try:
-        validate(config, schema=str(SCHEMA.absolute()))
-    except WorkflowError as error:
-        if isinstance(error.__context__, ValidationError):
-            raise InputError(schema_sentence(error.__context__)) from None
-        raise
+    fill_in(config, SCHEMA)
     check_config(config)
     return config
 
@@ -68,6 +62,13 @@ def report(forecast: Forecast, cores_per_gpu: float | None) -> Iterator[str]:
         )
     parts = ", ".join(f"{name} {size:.1f}" for name, size in forecast.disk_mb.items())
     yield f"Disk: {sum(forecast.disk_mb.values()):.0f} MB ({parts})."
+    if forecast.grid.imported:
+        pairs = zip(forecast.names, forecast.labelled, strict=True)
+        counts = ", ".join(f"{name} {count}" for name, count in pairs)
+        yield (
+            f"Particles of {forecast.grid.imported}: {counts}; {forecast.without_label} without a "
+            "label."
+        )
     run = Path(forecast.grid.config["pathvars"]["results"]) / "benchmarks"
     done = {rule: measured for rule in rules if (measured := _measured(run, rule))}
     if done:

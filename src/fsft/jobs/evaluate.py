@@ -26,6 +26,7 @@ def evaluate_model(
     seed: int,
     master_seed: int,
     device: str,
+    precision: str,
     with_support: int,
     identity: str,
     code: str,
@@ -40,6 +41,7 @@ def evaluate_model(
     code: for the record. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
+    chosen = choose_device(device, precision)
     dataset = open_dataset(target)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
@@ -56,7 +58,8 @@ def evaluate_model(
         test,
         unlabelled,
         readings=READINGS,
-        device=choose_device(device),
+        device=chosen,
+        precision=precision,
     )
     order = np.argsort(test.indices)
     save(

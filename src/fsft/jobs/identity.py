@@ -72,6 +72,7 @@ class Identities:
                 "shots": of.shots if "{shots}" in node.scope else 0,
                 "seed": of.seed,
                 "master_seed": config["master_seed"],
+                "precision": config["precision"],
             }
         )
 

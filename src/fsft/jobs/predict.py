@@ -35,6 +35,7 @@ def predict_particles(
     shots: int,
     master_seed: int,
     device: str,
+    precision: str,
     star: Path,
     csv: Path,
 ) -> None:
@@ -48,6 +49,7 @@ def predict_particles(
     that the prediction says nothing. Raises InputError if particles and dataset do not agree.
     """
     torch.set_num_threads(1)
+    chosen = choose_device(device, precision)
     dataset = open_dataset(target)
     if len(particles) != len(dataset.labels):
         raise InputError(
@@ -69,7 +71,8 @@ def predict_particles(
             everything,
             unlabelled,
             readings=(READING,),
-            device=choose_device(device),
+            device=chosen,
+            precision=precision,
         )
         probability[everything.indices] += np.exp(read[READING].numpy().astype(np.float64))
         learnt[_learnt_from(parts, sees, shots)] = True

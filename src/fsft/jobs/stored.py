@@ -43,14 +43,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Store:
-    """All packs in a folder; where two hold the same result, that of the first by name counts."""
+    """All packs in a folder, none if there is no folder; where two hold the same result, that of
+    the first by name counts."""
 
-    folder: Path
+    folder: Path | None = None
 
     @cached_property
     def packs(self) -> list[Path]:
         """Their folders, by name."""
-        return sorted(path.parent for path in self.folder.glob(f"*/{INDEX}"))
+        found = self.folder.glob(f"*/{INDEX}") if self.folder else []
+        return sorted(path.parent for path in found)
 
     @cached_property
     def entries(self) -> Mapping[tuple[str, str], list[Entry]]:

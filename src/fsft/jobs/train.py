@@ -38,6 +38,7 @@ def train_stage(
     master_seed: int,
     device: str,
     identity: str,
+    precision: str,
     code: str,
     model: Path,
     record: Path,
@@ -54,6 +55,7 @@ def train_stage(
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
+    chosen = choose_device(device, precision)
     trainer = importlib.import_module(module)
     recipe = trainer.Recipe(**settings)
     source_data, target_data = (
@@ -75,11 +77,13 @@ def train_stage(
         stage=stage,
         data=f"{' -> '.join(filter(None, words[:2]))}, shots {shots}, seed {seed}",
         rng=generator(master_seed, "batches", stage, *words),
-        device=choose_device(device),
+        device=chosen,
+        precision=precision,
         watch=watcher(
             _labelled(source_data, held_out),
             _labelled(target_data, None if parts is None else part(parts, TEST)),
             every_test=settings.get("selection") == "best_on_test",
+            precision=precision,
         ),
     )
     torch.manual_seed(torch_generator(master_seed, "weights", stage, *words).initial_seed())
@@ -109,7 +113,10 @@ def train_stage(
         "samples": run.samples,
         "watching_seconds": round(run.watching_seconds, 3),
     }
-    write_json(record, provenance(device=run.device, code=code, facts=facts, stopwatch=stopwatch))
+    made_with = provenance(
+        device=chosen, precision=precision, code=code, facts=facts, stopwatch=stopwatch
+    )
+    write_json(record, made_with)
     save_network(model, trained, architecture)
 
 

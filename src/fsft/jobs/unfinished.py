@@ -4,7 +4,7 @@ Read by the workflow while it plans, so nothing here imports torch.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,7 @@ class Work:
     """A configuration beside the results that are stored."""
 
     grid: Grid
-    store: Store
+    store: Store = field(default_factory=Store)
 
     @cached_property
     def identities(self) -> Identities:

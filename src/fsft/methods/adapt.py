@@ -100,7 +100,7 @@ def _encoder_losses(
     second = np.concatenate([pairs.second for pairs in batch])
     source, source_labels = _images(task.source, first, recipe, run)
     target, target_labels = _images(task.support, second, recipe, run)
-    with run.precision():
+    with run.autocast():
         source_features = network.encoder(source, SOURCE)
         target_features = network.encoder(target, TARGET)
         source_logits = network.classifier(source_features.high)

@@ -58,6 +58,6 @@ def train_discriminator(
 @torch.no_grad()
 def _encode(network: Network, samples: Samples, domain: str, augment: str, run: Run) -> Features:
     images = rotate(samples.images(), augment, run.rng)
-    with run.precision():
+    with run.autocast():
         low, high = network.encoder(run.to_device(images), domain)
     return Features(low.float(), high.float())

@@ -43,7 +43,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     for epoch in range(1, recipe.epochs + 1):
         network.train()
         for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
-            with run.precision():
+            with run.autocast():
                 source = network.encoder(run.to_device(images), SOURCE).high
                 target = network.encoder(run.to_device(next(target_batches)), TARGET).high
                 logits = network.classifier(source)

@@ -80,7 +80,7 @@ def group_logits(
     discriminator: Discriminator, first: Features, second: Features, run: Run
 ) -> Tensor:
     """Float32 logits (n, 4) of n pairs, computed in the run's precision."""
-    with run.precision():
+    with run.autocast():
         logits: Tensor = discriminator(first, second)
     return logits.float()
 
@@ -97,7 +97,7 @@ def encode(network: Network, samples: Samples, domain: str, augment: str, run: R
     lows, highs = [], []
     for positions in np.array_split(order, -(-len(order) // ENCODED_AT_ONCE)):
         images = rotate(samples.take(positions).images(), augment, run.rng)
-        with run.precision():
+        with run.autocast():
             low, high = network.encoder(run.to_device(images), domain)
         lows.append(low.half().cpu())
         highs.append(high.half().cpu())

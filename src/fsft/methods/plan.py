@@ -4,14 +4,15 @@ Methods and variants share stages: a node is one trained model, and two methods 
 with the same stages and the same settings share those nodes. Imports no torch.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fsft.methods.registry import METHODS, STAGES, Method
-from fsft.methods.stages import CHOICES
+from fsft.methods.stages import CHOICES, RANGES
 from fsft.methods.variants import Settings, Variant
-from fsft.runtime.errors import InputError
+from fsft.runtime.errors import InputError, quoted
 
 DEFAULT = "default"
 """Name of the variant that changes nothing."""
@@ -104,26 +105,33 @@ def check_settings(settings: Settings, where: str) -> None:
     for stage, changes in settings.items():
         if stage != "all" and stage not in STAGES:
             allowed = ", ".join(("all", *STAGES))
-            raise InputError(f"{where}: unknown stage {stage!r}; expected one of {allowed}")
+            raise InputError(f"{where}: unknown stage {quoted(stage)}; expected one of {allowed}")
         known = [STAGES[stage]] if stage != "all" else list(STAGES.values())
         defaults = {key: value for each in known for key, value in each.defaults.items()}
         for key, value in changes.items():
             if key not in defaults:
                 allowed = ", ".join(sorted(defaults))
-                raise InputError(f"{where}.{stage}: unknown key {key!r}; expected one of {allowed}")
-            _check_value(f"{where}.{stage}.{key}", defaults[key], value, CHOICES.get(key))
+                raise InputError(
+                    f"{where}.{stage}: unknown key {quoted(key)}; expected one of {allowed}"
+                )
+            _check_value(f"{where}.{stage}.{key}", key, defaults[key], value)
 
 
-def _check_value(where: str, default: Any, value: Any, choices: tuple[Any, ...] | None) -> None:
-    if choices is not None:
-        if value not in choices:
-            raise InputError(f"{where} is {value!r}; expected one of {choices}")
-        return
-    kinds = (int, float) if isinstance(default, float) else (type(default),)
-    if not isinstance(value, kinds) or isinstance(value, bool) != isinstance(default, bool):
-        raise InputError(f"{where} is {value!r}; expected a {type(default).__name__}")
-    if not isinstance(value, bool) and value < 0:
-        raise InputError(f"{where} is {value!r}; expected zero or more")
+def _check_value(where: str, key: str, default: Any, value: Any) -> None:
+    if key in CHOICES:
+        expected = f"one of {', '.join(map(str, CHOICES[key]))}"
+        allowed = any(type(value) is type(each) and value == each for each in CHOICES[key])
+    elif isinstance(default, bool):
+        expected, allowed = "true or false", isinstance(value, bool)
+    else:
+        lowest, highest = RANGES.get(key, (0, sys.float_info.max))
+        kinds: tuple[type, ...] = (int, float) if isinstance(default, float) else (int,)
+        what = "a number" if float in kinds else "a whole number"
+        expected = f"{what} from {lowest:g} to {highest:g}"
+        is_number = isinstance(value, kinds) and not isinstance(value, bool)
+        allowed = is_number and lowest <= value <= highest
+    if not allowed:
+        raise InputError(f"{where} is {quoted(value)}; expected {expected}")
 
 
 def effective_settings(method: Method, stage: str, *layers: Settings) -> dict[str, Any]:
@@ -154,7 +162,9 @@ def make_plan(
     default = Variant(DEFAULT, tuple(methods))
     for name in default.methods:
         if name not in METHODS:
-            raise InputError(f"methods: unknown method {name!r}; expected of {', '.join(METHODS)}")
+            raise InputError(
+                f"methods: unknown method {quoted(name)}; expected of {', '.join(METHODS)}"
+            )
     check_settings(stages or {}, "stages")
     known: dict[Any, Node] = {}
     nodes: dict[tuple[str, str], Node] = {}
@@ -164,9 +174,21 @@ def make_plan(
         for method in METHODS.values():
             chain = _chain(method, variant.name, (stages or {}, variant.stages), known)
             if method.name in variant.methods:
+                _check_discriminator(method, chain[-1])
                 ends[method.name, variant.name] = chain[-1]
                 nodes |= {(node.stage, node.label): node for node in chain}
     return Plan(nodes=nodes, ends=ends)
+
+
+def _check_discriminator(method: Method, node: Node) -> None:
+    """Raise InputError for a stage that asks for a discriminator where none came before it."""
+    settings = dict(node.settings)
+    asked = settings.get("gamma", 0) > 0 or settings.get("adversarial", False)
+    if asked and "discriminator" not in method.chain:
+        raise InputError(
+            f"stages or variants give {node.stage} of the method {method.name} a gamma above 0 or "
+            "adversarial; expected neither, since it has no discriminator"
+        )
 
 
 def _chain(

@@ -34,7 +34,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     for epoch in range(1, recipe.epochs + 1):
         network.train()
         for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
-            with run.precision():
+            with run.autocast():
                 logits = network(run.to_device(images), SOURCE)
             loss = classification_loss(
                 logits, labels.to(run.device), double_softmax=recipe.double_softmax

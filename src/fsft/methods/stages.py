@@ -17,6 +17,21 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
 }
 """The allowed values of every hyper-parameter that is a choice."""
 
+RANGES: Mapping[str, tuple[float, float]] = {
+    "width": (1, 1024),
+    "features": (1, 1024),
+    "learning_rate": (1e-9, 1),
+    "discriminator_learning_rate": (1e-9, 1),
+    "epochs": (1, 100_000),
+    "batch": (4, 4096),
+    "alpha": (0, 1e9),
+    "gamma": (0, 1e6),
+    "projections": (1, 100_000),
+    "encoder_steps": (1, 100),
+}
+"""Lowest and highest value of every hyper-parameter that is a number. Four to a batch: the last one
+of an epoch then holds two or more, of which a covariance can be taken."""
+
 
 @dataclass(frozen=True)
 class Stage:

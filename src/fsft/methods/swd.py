@@ -92,7 +92,7 @@ class _Step:
         return {"discrepancy": self._discrepancy(self._encode(self.target, TARGET))}
 
     def _encode(self, images: Tensor, domain: str) -> Tensor:
-        with self.run.precision():
+        with self.run.autocast():
             high: Tensor = self.network.encoder(images, domain).high
         return high.float()
 
@@ -134,7 +134,7 @@ def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: Recipe, ru
     optimiser = torch.optim.Adam(second.parameters(), lr=recipe.learning_rate)
     network.eval()
     for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
-        with torch.no_grad(), run.precision():
+        with torch.no_grad(), run.autocast():
             features = network.encoder(run.to_device(images), SOURCE).high
         loss = classification_loss(
             second(features.float()), labels.to(run.device), double_softmax=recipe.double_softmax

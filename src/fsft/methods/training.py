@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from fsft.data.batches import Labelled, Samples
 from fsft.models.network import Network
-from fsft.runtime.device import precision
+from fsft.runtime.device import FLOAT32, autocast
 from fsft.runtime.errors import InputError
 
 
@@ -64,7 +64,7 @@ class Task:
 
 @dataclass
 class Run:
-    """One training job: its random numbers, its device and what it records.
+    """One training job: its random numbers, its device, its precision and what it records.
 
     data: what it is trained on, in words, for messages. watch: given the network, the accuracies to
     note after an epoch; they are kept for the record and do not come back to the stage.
@@ -74,6 +74,7 @@ class Run:
     stage: str
     rng: np.random.Generator
     device: torch.device
+    precision: str = FLOAT32
     data: str = ""
     watch: Callable[[Network], Mapping[str, float]] | None = None
     rows: list[dict[str, str | int | float]] = field(default_factory=list)
@@ -82,9 +83,9 @@ class Run:
     learning_rate: float = 0.0
     watching_seconds: float = 0.0
 
-    def precision(self) -> AbstractContextManager[object]:
+    def autocast(self) -> AbstractContextManager[object]:
         """Context in which forward passes are computed."""
-        return precision(self.device)
+        return autocast(self.device, self.precision)
 
     def to_device(self, images: Tensor) -> Tensor:
         """Images on the device, 3-D ones with the channels last in memory, which is faster."""

@@ -56,6 +56,10 @@ class Domain:
                 self._refuse(key, "a fraction between 0 and 1")
         if not -90 <= self.tilt_min_deg < self.tilt_max_deg <= 90:
             self._refuse("tilt_min_deg", "a tilt from -90 up, less than tilt_max_deg, itself <= 90")
+        if self.tilt_step_deg > self.tilt_max_deg - self.tilt_min_deg:
+            self._refuse("tilt_step_deg", "no more than from tilt_min_deg to tilt_max_deg")
+        if self.defocus_um == self.cs_mm == self.amplitude_contrast == 0:
+            self._refuse("defocus_um", "some defocus, cs_mm or amplitude_contrast to see by")
 
     @property
     def tilts_deg(self) -> np.ndarray:

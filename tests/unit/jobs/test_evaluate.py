@@ -32,6 +32,7 @@ def judge(folder: Path, name: str, with_support: int = 0) -> CellPredictions:
         with_support=with_support,
         identity="12ab",
         code="34cd",
+        precision="float32",
         predictions=folder / name,
     )
     return load(folder / name)

@@ -1,13 +1,11 @@
 """Which datasets, pairs and models a configuration asks for."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fsft.jobs.cells import cells, roles
 from fsft.jobs.grid import Grid
-from fsft.jobs.stored import Store
 from fsft.jobs.unfinished import Work
 
 
@@ -24,6 +22,7 @@ def grid(**changes: Any) -> Grid:
             **{"table": None, "folder": None, "manifest": None},
         },
         "master_seed": 2020,
+        "precision": "float32",
         "subtomograms": {"side": 20, "voxel_nm": 1.0, "per_class": 16},
         "splits": {"support_pool": 7, "unlabelled_fraction": 0.6},
         "domains": {name: {"defocus_um": -5.0, "cs_mm": 2.0} for name in "AB"},
@@ -95,7 +94,7 @@ def test_a_variant_is_run_where_it_says(pairs: str, shown: list[int], elsewhere:
 
 def test_costs_name_every_model_of_every_chain() -> None:
     one = grid()
-    work = Work(one, Store(Path("nowhere")))
+    work = Work(one)
     rows = [row for row in work.costs if row["source"] == "A-snr1000" and row["seed"] == 0]
     chains = [(row["method"], row["shots"], row["stage"]) for row in rows]
     assert chains == [
@@ -144,5 +143,5 @@ def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
     assert "with-support-3/adapt/fsft/A-snr0.10__B-snr0.5/shots-3/seed-0" in of
     assert len(of) == 2 * 2
     assert of | set(cells(grid())) == set(cells(one))
-    trained = [Work(each, Store(Path("nowhere"))).trained for each in (one, grid())]
+    trained = [Work(each).trained for each in (one, grid())]
     assert trained[0] == trained[1]

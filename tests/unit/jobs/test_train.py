@@ -56,6 +56,7 @@ def train(
             master_seed=0,
             device="cpu",
             identity="",
+            precision="float32",
             code="",
             model=model,
             record=model.with_suffix(".json"),

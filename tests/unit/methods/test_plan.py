@@ -55,9 +55,9 @@ def test_a_model_depends_on_what_its_stages_have_seen():
     [
         ({"corral": {}}, "unknown stage 'corral'; expected one of all, source"),
         ({"coral": {"alfa": 1}}, "stages.coral: unknown key 'alfa'; expected one of alpha"),
-        ({"coral": {"alpha": "high"}}, "stages.coral.alpha is 'high'; expected a float"),
-        ({"coral": {"alpha": -1}}, "stages.coral.alpha is -1; expected zero or more"),
-        ({"source": {"epochs": True}}, "stages.source.epochs is True; expected a int"),
+        ({"coral": {"alpha": "high"}}, "stages.coral.alpha is 'high'; expected a number from 0"),
+        ({"coral": {"alpha": -1}}, "stages.coral.alpha is -1; expected a number from 0"),
+        ({"source": {"epochs": True}}, "stages.source.epochs is True; expected a whole number"),
         ({"all": {"augment": "mirror"}}, "stages.all.augment is 'mirror'; expected one of"),
     ],
 )
