@@ -17,6 +17,7 @@ pathvars:
 
 
 include: "rules/common.smk"
+include: "rules/catalogue.smk"
 
 
 GRID = stored_grid("schemas/config.schema.yaml", Path(FOLDER))
@@ -31,11 +32,30 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 
 
+OPTIONAL = ("classes", "predictions", "features", "logs")
+"""What stored results may lack: every one of them has metrics and costs."""
+
+
+def can_be_drawn(files, items):
+    """Those of some files of tables or figures of which the folder has what they read."""
+    drawn = []
+    for file in files:
+        read = what_is_read(items[Path(file).stem])(None)
+        needed = [each for name in OPTIONAL for each in listed(read.get(name, []))]
+        if all(Path(each.replace("<results>", FOLDER)).is_file() for each in needed):
+            drawn.append(file)
+    return drawn
+
+
+def listed(files):
+    return [files] if isinstance(files, str) else files
+
+
 rule all:
     default_target: True
     input:
-        table_files(),
-        figure_files(),
+        can_be_drawn(table_files(), TABLES),
+        can_be_drawn(figure_files(), FIGURES),
     localrule: True
     message:
         "All tables and figures that are made from stored results"

@@ -15,7 +15,7 @@ import yaml
 
 from fsft.evaluation import features, predictions
 from fsft.evaluation.predict import READINGS
-from fsft.jobs.archive import main, write_config
+from fsft.jobs.archive import main, spelled, write_config
 from fsft.jobs.collect import collect_costs, collect_metrics
 from fsft.jobs.grid import Grid
 from fsft.jobs.present import make_table
@@ -138,7 +138,13 @@ def draw(clone: Path, stored: Path, *arguments: str) -> subprocess.CompletedProc
         [
             *(sys.executable, "-m", "snakemake", "--cores", "1", "--workflow-profile", "none"),
             *("--runtime-source-cache-path", str(clone / "cache"), "--forceall"),
-            *("--snakefile", "workflow/stored.smk", "--config", f"stored={stored}", *arguments),
+            *(
+                "--snakefile",
+                "workflow/stored.smk",
+                "--config",
+                f"stored={spelled(stored)}",
+                *arguments,
+            ),
         ],
         cwd=clone,
         capture_output=True,
@@ -233,3 +239,24 @@ def test_stored_results_of_another_kind_are_refused_in_one_sentence(
     refused = draw(clone, Path("nothing"), "--dry-run")
     assert refused.returncode == 1
     assert re.fullmatch(sentence, refused.stderr.strip()), refused.stderr
+
+
+@pytest.mark.parametrize("name", ["low", "high"])
+def test_the_reference_results_are_drawn_as_far_as_they_are_kept(clone: Path, name: str) -> None:
+    folder = Path("results") / name
+    shutil.copytree(ROOT / "results" / "reference" / name, clone / folder)
+    plan = draw(clone, folder, "--dry-run")
+    assert plan.returncode == 0, plan.stdout + plan.stderr
+    rules = set(re.findall(r"^(\w+) +\d+$", plan.stdout + plan.stderr, re.MULTILINE))
+    assert {"table1", "table3", "table4", "stages_figure"} <= rules
+    assert not {"reliability_figure", "embedding_figure", "curves_figure"} & rules
+    expected = (clone / folder / "tables" / "table4.csv").read_bytes()
+    drawn = draw(clone, folder, "--", "table4")
+    assert drawn.returncode == 0, drawn.stdout + drawn.stderr
+    assert (clone / folder / "tables" / "table4.csv").read_bytes() == expected
+
+
+def test_a_folder_whose_name_is_no_text_is_drawn(clone: Path) -> None:
+    shutil.copytree(ROOT / "results" / "reference" / "low", clone / "2024")
+    plan = draw(clone, Path("2024"), "--dry-run")
+    assert plan.returncode == 0, plan.stdout + plan.stderr
