@@ -1,8 +1,5 @@
 # Figures of the data themselves: templates and subtomograms.
 
-DATA_FIGURES = data_figure_files()
-
-
 rule classes_figure:
     input:
         templates="<results>/structures/templates.mrcs",

@@ -7,7 +7,7 @@ for item in FIGURES.values():
         name:
             item.name
         input:
-            unpack(stored(item)),
+            unpack(what_is_read(item)),
         output:
             svg=in_report(item.name, f"<results>/figures/{item.name}.svg", "figure"),
             png=f"<results>/figures/{item.name}.png",

@@ -9,9 +9,8 @@ rule report:
         costs="<results>/costs.csv",
         config="<results>/config.yaml",
         made=[
-            *DATA_FIGURES,
-            *figure_files(),
-            *(path.replace(".csv", ".html") for path in table_files()),
+            *rules.figures.input,
+            *(path.replace(".csv", ".html") for path in rules.tables.input),
         ],
     output:
         report="<results>/report.html",

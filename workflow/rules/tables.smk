@@ -7,7 +7,7 @@ for item in TABLES.values():
         name:
             item.name
         input:
-            unpack(stored(item)),
+            unpack(what_is_read(item)),
             made_with="<results>/costs.csv",
         output:
             csv=f"<results>/tables/{item.name}.csv",

@@ -19,7 +19,7 @@ rule tables:
 
 rule figures:
     input:
-        DATA_FIGURES,
+        data_figure_files(),
         figure_files(),
     localrule: True
     message:

@@ -7,8 +7,8 @@ from PIL import Image
 from sklearn.decomposition import PCA
 
 from fsft.evaluation.features import Features, load, save
-from fsft.evaluation.metrics import metric_rows
-from fsft.evaluation.predictions import ROLE, Predictions
+from fsft.evaluation.metrics import cell_metrics
+from fsft.evaluation.predictions import ROLE, CellPredictions, Predictions
 from fsft.methods.registry import METHODS
 from fsft.reporting import figure4, figure5, heatmap_figure, mass_figure, shots_figure
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -76,8 +76,17 @@ def logs():
 def everything():
     """All that tables and figures read, small."""
     run = {"provider": "procedural", "source": "A-snr0.5", "target": "B-snr0.1"}
-    recalls = metric_rows(
-        predictions(0), {**run, "source_snr": "0.5", "target_snr": "0.1", "seed": 0}
+    run |= {"source_snr": "0.5", "target_snr": "0.1", "seed": 0}
+    judged = predictions(0)
+    recalls = pd.concat(
+        cell_metrics(
+            CellPredictions(
+                (role.pop("batchnorm"),), scores[None], judged.index, judged.label, CLASSES
+            )
+        ).assign(**run, **role)
+        for role, scores in zip(
+            judged.entries.to_dict("records"), judged.log_probability, strict=True
+        )
     )
     metrics = pd.concat(
         [
