@@ -23,7 +23,7 @@ def peaks_mb(folder: Path, rule: str) -> list[float]:
 
 
 def test_training_and_evaluation_leave_their_scripts_small(tiny: Workflow) -> None:
-    for rule in ("train_source", "train_coral", "train_adapt", "evaluate_pair"):
+    for rule in ("train_source", "train_coral", "train_adapt", "evaluate_model"):
         peaks = peaks_mb(tiny.folder, rule)
         assert peaks
         assert max(peaks) < SCRIPT_ALONE_MB

@@ -12,8 +12,11 @@ run_job(
     "fsft.jobs.collect:collect_costs",
     snakemake.log[0],
     costs=snakemake.params.costs,
-    provenance=dict(
-        zip(snakemake.params.trained, map(Path, snakemake.input.provenance), strict=True)
+    provenance=[Path(path) for path in snakemake.input.provenance],
+    predictions=dict(
+        zip(snakemake.params.left, map(Path, snakemake.input.predictions), strict=True)
     ),
+    stored=[Path(path) for path in snakemake.input.stored],
+    stored_codes=snakemake.params.stored_codes,
     table=Path(snakemake.output.table),
 )

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 run_job(
     "fsft.jobs.collect:collect_metrics",
     snakemake.log[0],
-    predictions=[Path(path) for path in snakemake.input.predictions],
-    runs=snakemake.params.runs,
+    roles=snakemake.params.roles,
+    predictions=dict(
+        zip(snakemake.params.left, map(Path, snakemake.input.predictions), strict=True)
+    ),
+    stored={
+        cell: (Path(path), identity) for cell, (path, identity) in snakemake.params.stored.items()
+    },
     provider=snakemake.params.provider,
     table=Path(snakemake.output.table),
 )

@@ -12,7 +12,6 @@ run_job(
     "fsft.jobs.draw_split:draw_split",
     snakemake.log[0],
     target=Path(snakemake.input.target).parent,
-    shots=snakemake.params.shots,
     seed=int(snakemake.wildcards.seed),
     master_seed=snakemake.params.master_seed,
     sizes=snakemake.params.splits,

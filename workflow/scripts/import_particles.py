@@ -14,7 +14,7 @@ run_job(
     path=Path(snakemake.input.particles[0]),
     entry=snakemake.params.entry,
     classes=Path(snakemake.input.classes),
-    shots=snakemake.params.shots,
+    shots=max(snakemake.config["shots"]),
     side=snakemake.params.side,
     voxel_nm=snakemake.params.voxel_nm,
     folder=Path(snakemake.output.manifest).parent,

@@ -28,7 +28,6 @@ def draw_split(
     labels: np.ndarray,
     classes: Sequence[str],
     *,
-    shots: int,
     support_pool: int,
     unlabelled_fraction: float,
     master_seed: int,
@@ -37,24 +36,23 @@ def draw_split(
 ) -> Split:
     """Draw three disjoint parts of a dataset, class by class.
 
-    Of each class up to `support_pool` labelled subtomograms, but at least `shots`, are set aside to
-    take shots from; of the rest `unlabelled_fraction` are adapted on without labels, and what
-    remains is the test set, which may be empty. The pool is of one size for all numbers of shots,
-    so that unlabelled and test are the same for each of them and three shots are part of seven.
+    Of each class up to `support_pool` labelled subtomograms are set aside to take shots from; of
+    the rest `unlabelled_fraction` are adapted on without labels, and what remains is the test set,
+    which may be empty. The pool has an order, and a number of shots is the first so many of it: a
+    split is the same for all of them, and three shots are part of seven.
     Labels below zero (unknown) are adapted on.
 
-    labels: (n,) indices into `classes`. Raises InputError naming a class with fewer labels than
-    shots, or the dataset if nothing is left to adapt on.
+    labels: (n,) indices into `classes`. Raises InputError naming a class without a label, or the
+    dataset if nothing is left to adapt on.
     """
     rows: list[tuple[int, str, str, int]] = [
         (int(index), "", UNLABELLED, rank) for rank, index in enumerate(np.flatnonzero(labels < 0))
     ]
     for label, name in enumerate(classes):
         members = np.flatnonzero(labels == label)
-        if len(members) < shots:
+        if not len(members):
             raise InputError(
-                f"dataset {dataset}: class {name} has {len(members)} labelled subtomograms; "
-                f"expected {shots} or more, the largest of the key shots"
+                f"dataset {dataset}: class {name} has no labelled subtomogram; expected one or more"
             )
         sizes = part_sizes(
             len(members), support_pool=support_pool, unlabelled_fraction=unlabelled_fraction
@@ -116,8 +114,8 @@ def support(split: Split, shots: int) -> np.ndarray:
     available = np.unique(split["class"][pool], return_counts=True)[1].min()
     if shots > available:
         raise InputError(
-            f"shots: {shots} asked for, but the split holds {available} support subtomograms per "
-            "class; raise splits.support_pool"
+            f"shots: {shots} asked for, but a class has {available} labelled subtomograms in its "
+            "support pool; expected fewer shots, or more labels and a larger splits.support_pool"
         )
     return np.compress(pool & (split["rank"] < shots), split["index"])
 

@@ -9,7 +9,7 @@ from fsft.data.dataset import open_dataset
 
 
 def draw_split(
-    *, target: Path, shots: int, seed: int, master_seed: int, sizes: Mapping[str, Any], split: Path
+    *, target: Path, seed: int, master_seed: int, sizes: Mapping[str, Any], split: Path
 ) -> None:
     """Draw a split of the dataset in the folder `target` and write it; sizes: the key `splits`."""
     dataset = open_dataset(target)
@@ -17,7 +17,6 @@ def draw_split(
         dataset.labels,
         dataset.classes,
         dataset=dataset.name,
-        shots=shots,
         seed=seed,
         master_seed=master_seed,
         **sizes,

@@ -35,15 +35,16 @@ def extract_features(
     seed: int,
     master_seed: int,
     device: str,
+    identity: str,
     precision: str,
     jobs_per_gpu: int = 1,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
 
-    models: parallel to `stages`. network: their width and features. Sources go through the source's
-    front and statistics; targets through the target's, with statistics re-estimated on the
-    unlabelled target.
+    models: parallel to `stages`. network: their width and features. identity: for the record.
+    Sources go through the source's front and statistics; targets through the target's, with
+    statistics re-estimated on the unlabelled target.
     """
     torch.set_num_threads(1)
     chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
@@ -80,6 +81,7 @@ def extract_features(
             is_target=np.repeat([False, True], [len(from_source), len(from_target)]),
             label=np.concatenate(labels),
             classes=target_data.classes,
+            identity=identity,
         ),
         features,
     )

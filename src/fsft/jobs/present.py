@@ -1,6 +1,6 @@
 """One table or one figure of a run, made from what the run has stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -51,23 +51,18 @@ def read(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Read what a table or figure asks for.
 
     stored: paths of `metrics`, `costs`, `paper`, `classes` and `features`, lists of paths of
-    `predictions` and `logs`, and `seeds`, parallel to the logs.
+    `predictions`, with `roles` parallel to them, and of `logs`, with `seeds` parallel to them.
     """
-    readers = {
+    readers: dict[str, Callable[[Any], Any]] = {
         "metrics": lambda path: read_rows(path, COLUMNS),
         "costs": lambda path: read_rows(path, []),
         "paper": lambda path: read_rows(path, []),
         "classes": lambda path: read_rows(path, []),
         "features": features.load,
-        "predictions": _all(predictions.load),
-        "logs": _all(pd.read_csv),
+        "predictions": lambda paths: predictions.in_roles(
+            [predictions.load(path) for path in paths], stored["roles"]
+        ),
+        "logs": lambda paths: [pd.read_csv(path) for path in paths],
         "seeds": list,
     }
-    return {name: readers[name](value) for name, value in stored.items()}
-
-
-def _all(reader: Any) -> Any:
-    def read_all(paths: Sequence[str]) -> list[Any]:
-        return [reader(path) for path in paths]
-
-    return read_all
+    return {name: readers[name](value) for name, value in stored.items() if name != "roles"}

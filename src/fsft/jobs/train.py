@@ -50,6 +50,7 @@ def train_stage(
     seed: int,
     master_seed: int,
     device: str,
+    identity: str,
     precision: str,
     jobs_per_gpu: int = 1,
     code: str,
@@ -63,7 +64,8 @@ def train_stage(
     features. parent: the model of the stage before, or None for a first stage. source, target:
     dataset folders; split: the target's split. The stage is handed what it may see and nothing
     else. Its random numbers depend on the data and the seed but not on the settings, so that all
-    variants of a stage see the same batches. code: fingerprint for the record.
+    variants of a stage see the same batches. identity, code: what the model depends on and the
+    fingerprint of the code, for the record.
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
@@ -114,6 +116,7 @@ def train_stage(
         table.writeheader()
         table.writerows(run.rows)
     facts = {
+        "identity": identity,
         "stage": stage,
         "settings": dict(settings),
         "architecture": architecture,

@@ -1,9 +1,10 @@
 """Adam without what torch.compile would need: imported for it, that takes longer than some jobs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import unwrap
 
 import torch
+from torch import nn
 
 
 class Adam(torch.optim.Adam):
@@ -21,3 +22,9 @@ class Adam(torch.optim.Adam):
         """One step; `closure`, if given, computes the gradients again and returns the loss."""
         loss: float | None = unwrap(torch.optim.Adam.step)(self, closure)
         return loss
+
+
+def adam(parameters: Iterable[nn.Parameter], *, learning_rate: float) -> Adam:
+    """Adam over some parameters of one device; on a GPU in one kernel for all of them."""
+    parameters = list(parameters)
+    return Adam(parameters, lr=learning_rate, fused=parameters[0].is_cuda)

@@ -23,7 +23,6 @@ LABELS = np.concatenate([np.repeat(np.arange(3), 50), [-1, -1]])
 
 def split(labels=LABELS, /, **changes):
     given = {
-        "shots": 7,
         "support_pool": 7,
         "unlabelled_fraction": 0.6,
         "master_seed": 1,
@@ -64,11 +63,11 @@ def test_every_seed_draws_anew_and_the_same_seed_the_same():
 def few(**changes):
     """Eight labels of the first class, four of the second, five of the third, and none for 30."""
     labels = np.concatenate([np.repeat(np.arange(3), [8, 4, 5]), np.full(30, -1)])
-    return labels, split(labels, **{"shots": 3, **changes})
+    return labels, split(labels, **changes)
 
 
 def test_a_fully_labelled_dataset_is_drawn_as_it_always_was():
-    table = split(shots=2, support_pool=2, unlabelled_fraction=0.5)[lambda rows: rows["index"] < 5]
+    table = split(support_pool=2, unlabelled_fraction=0.5)[lambda rows: rows["index"] < 5]
     assert table["part"].tolist() == [TEST, TEST, UNLABELLED, TEST, UNLABELLED]
     assert table["rank"].tolist() == [21, 17, 15, 12, 0]  # as drawn when every label was there
 
@@ -94,9 +93,9 @@ def test_a_dataset_without_test_labels_is_sent_to_the_predictions():
     assert left_to_test(few(support_pool=3)[1], "mine").size == 2 + 1
 
 
-def test_a_class_with_fewer_labels_than_shots_is_refused_by_name():
-    with pytest.raises(InputError, match=r"B-snr0.1: class a has 50 labelled .* expected 51"):
-        split(shots=51, support_pool=60)
+def test_a_class_without_a_label_is_refused_by_name():
+    with pytest.raises(InputError, match=r"B-snr0.1: class c has no labelled subtomogram"):
+        split(np.where(LABELS == 2, -1, LABELS))
 
 
 def test_a_dataset_with_nothing_to_adapt_on_is_refused():
@@ -105,7 +104,7 @@ def test_a_dataset_with_nothing_to_adapt_on_is_refused():
 
 
 def test_more_shots_than_the_pool_are_refused():
-    with pytest.raises(InputError, match="shots: 8 asked for, but the split holds 7"):
+    with pytest.raises(InputError, match="shots: 8 asked for, but a class has 7"):
         support(split(), 8)
 
 

@@ -36,7 +36,6 @@ def folder(tmp_path: Path) -> Path:
     split = draw_split(
         labels,
         CLASSES,
-        shots=SHOTS,
         support_pool=POOL,
         unlabelled_fraction=0.6,
         master_seed=0,

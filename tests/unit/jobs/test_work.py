@@ -46,7 +46,7 @@ def taken(indices: np.ndarray) -> Labelled:
 
 
 def split() -> Any:
-    return draw_split(LABELS, NAMES, shots=2, master_seed=0, dataset="t", seed=0, **SPLITS)
+    return draw_split(LABELS, NAMES, master_seed=0, dataset="t", seed=0, **SPLITS)
 
 
 def data(shots: int) -> Data:

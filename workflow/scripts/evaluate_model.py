@@ -1,4 +1,4 @@
-"""Predict the test set of a pair with all models trained for it."""
+"""Predict the test set of a target with one model."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,18 +9,19 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.evaluate:evaluate_models",
+    "fsft.jobs.evaluate:evaluate_model",
     snakemake.log[0],
-    entries=snakemake.params.entries,
-    models=[Path(model) for model in snakemake.input.models],
-    networks=snakemake.params.networks,
+    model=Path(snakemake.input.model),
+    network=snakemake.params.network,
     target=Path(snakemake.input.target).parent,
     split=Path(snakemake.input.split),
-    seed=int(snakemake.wildcards.seed),
+    seed=snakemake.params.seed,
     master_seed=snakemake.params.master_seed,
-    device=snakemake.params.device,
+    device=snakemake.config["device"],
     precision=snakemake.params.precision,
     jobs_per_gpu=snakemake.resources.get("jobs_per_gpu", 1),
+    with_support=snakemake.params.with_support,
+    identity=snakemake.params.identity,
+    code=snakemake.params.code,
     predictions=Path(snakemake.output.predictions),
-    with_support=snakemake.params.get("with_support", 0),
 )
