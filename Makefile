@@ -20,9 +20,10 @@ demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few
 	@$(BIN)/python -m fsft.runtime.alone results/demo
 	@$(BIN)/snakemake --configfile config/demo.yaml --unlock > /dev/null 2>&1 || true
 	$(SNAKEMAKE) --configfile config/demo.yaml
-	$(BIN)/snakemake --configfile config/demo.yaml --report results/demo/report.html
+	$(BIN)/snakemake --configfile config/demo.yaml --report results/demo/workflow.html
 	@echo
 	@echo "Report    results/demo/report.html (one file, open it in a browser)"
+	@echo "Workflow  results/demo/workflow.html (its rules and the time of every job)"
 	@echo "Tables    results/demo/tables/"
 	@echo "Figures   results/demo/figures/"
 	@echo "Numbers   results/demo/metrics.csv, results/demo/costs.csv"
@@ -44,7 +45,7 @@ figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS=FOLDER_OR_A
 ifneq ($(origin RESULTS),undefined)
 	@folder=$$($(BIN)/python -m fsft.jobs.archive "$(RESULTS)") && \
 	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
-	echo "Tables and figures in $$folder/"
+	echo "Tables and figures in $$folder/, all of them in $$folder/report.html"
 else
 	@$(PLAIN) $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures

@@ -1,6 +1,7 @@
 # Tables and figures from stored results alone, in a folder that `--config stored=FOLDER` names: see
 # `make figures`. No rule here makes what they are made from, so that nothing is ever trained. The
-# figures of classes and of subtomograms show the data themselves, which are not stored.
+# figures of classes and of subtomograms show the data themselves, which are not stored: the report
+# has them if they lie beside.
 
 from pathlib import Path
 
@@ -25,7 +26,7 @@ WORK = begun_work(FOLDER)
 
 
 onstart:
-    start_alone(FOLDER)
+    start_run(FOLDER)
 
 
 include: "rules/tables.smk"
@@ -42,7 +43,7 @@ def can_be_drawn(files, items):
     for file in files:
         read = what_is_read(items[Path(file).stem])(None)
         needed = [each for name in OPTIONAL for each in listed(read.get(name, []))]
-        if all(Path(each.replace("<results>", FOLDER)).is_file() for each in needed):
+        if all(map(is_stored, needed)):
             drawn.append(file)
     return drawn
 
@@ -51,11 +52,36 @@ def listed(files):
     return [files] if isinstance(files, str) else files
 
 
-rule all:
-    default_target: True
+def is_stored(file):
+    return Path(file.replace("<results>", FOLDER)).is_file()
+
+
+rule tables:
     input:
         can_be_drawn(table_files(), TABLES),
+    localrule: True
+    message:
+        "All tables"
+
+
+rule figures:
+    input:
+        filter(is_stored, data_figure_files()),
         can_be_drawn(figure_files(), FIGURES),
     localrule: True
     message:
-        "All tables and figures that are made from stored results"
+        "All figures"
+
+
+include: "rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.tables.input,
+        rules.figures.input,
+        rules.report.output,
+    localrule: True
+    message:
+        "All tables and figures that are made from stored results, and the report of them"

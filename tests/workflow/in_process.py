@@ -4,7 +4,7 @@ hundreds of them takes. What the rules do is tested elsewhere: this gives their 
 from pathlib import Path
 
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import draw_split
+from fsft.data.splits import draw_split, write_split
 from fsft.jobs.archive import write_config
 from fsft.jobs.cells import Cell, ends
 from fsft.jobs.collect import collect_costs, collect_metrics
@@ -16,7 +16,6 @@ from fsft.jobs.train import train_stage
 from fsft.jobs.unfinished import Work
 from fsft.methods.plan import Node
 from fsft.methods.registry import STAGES
-from fsft.runtime.files import replacing
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
 from fsft.structures.library import write_library
@@ -67,8 +66,7 @@ def _split(grid: Grid, results: Path, target: str, seed: int) -> None:
             master_seed=grid.config["master_seed"],
             **grid.config["splits"],
         )
-        with replacing(path) as temporary:
-            split.to_csv(temporary, index=False)
+        write_split(path, split)
 
 
 def _train(work: Work, results: Path, cell: Cell, node: Node) -> None:

@@ -202,6 +202,13 @@ def test_keys_in_another_order_plan_nothing(finished: Workflow) -> None:
     assert finished.planned(CONFIG) == {}
 
 
+def test_precision_plans_training_and_what_follows_but_no_data(finished: Workflow) -> None:
+    jobs = finished.planned({**CONFIG, "precision": "bfloat16"})
+    assert trained(jobs) == TRAINING
+    assert {"evaluate_pair", "extract_features"} <= set(jobs)
+    assert not [rule for rule in jobs if rule.startswith(("simulate", "build", "draw_split"))]
+
+
 def test_only_the_rows_of_the_classes_count_in_a_table_of_structures(finished: Workflow) -> None:
     path = finished.root / "resources" / "structures" / "procedural.csv"
     whole = path.read_text(encoding="utf-8")
@@ -227,9 +234,11 @@ def test_the_coral_loss_plans_stage_2_1_and_what_follows(finished: Workflow) -> 
 
 
 @pytest.mark.parametrize("figure", ["classes_figure", "stages_figure"])
-def test_a_figure_module_plans_its_figure_only(finished: Workflow, figure: str) -> None:
+def test_a_figure_module_plans_its_figure_and_the_report_only(
+    finished: Workflow, figure: str
+) -> None:
     append(finished, f"reporting/{figure}.py", EDIT)
-    assert set(finished.planned(CONFIG)) == {figure, "all"}
+    assert set(finished.planned(CONFIG)) == {figure, "report", "all"}
 
 
 def test_the_template_physics_plans_everything(finished: Workflow) -> None:

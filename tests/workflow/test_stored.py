@@ -21,7 +21,6 @@ from fsft.jobs.grid import Grid
 from fsft.jobs.present import make_table
 from fsft.jobs.unfinished import Work
 from fsft.reporting.catalogue import FIGURES, TABLES
-from fsft.reporting.view import View
 from fsft.runtime.files import write_json
 from tests.workflow.running import ROOT, Workflow
 
@@ -169,8 +168,8 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
     plan = draw(clone, folder, "--dry-run")
     assert plan.returncode == 0, plan.stdout + plan.stderr
     rules = set(re.findall(r"^(\w+) +\d+$", plan.stdout + plan.stderr, re.MULTILINE)) - {"total"}
-    assert rules <= {"all", *TABLES, *FIGURES}
-    assert {"all", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
+    assert rules <= {"all", "report", *TABLES, *FIGURES}
+    assert {"all", "report", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
 
     drawn = draw(clone, folder, "--", *DRAWN)
     assert drawn.returncode == 0, drawn.stdout + drawn.stderr
@@ -185,7 +184,7 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
         make_table(
             module=TABLES[name].module,
             caption=TABLES[name].caption,
-            view=View(**grid.view),
+            view=grid.view,
             stored=stored,
             made_with=first_run / "costs.csv",
             **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},

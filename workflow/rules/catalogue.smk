@@ -40,11 +40,8 @@ def data_figure_files():
     """The figures of the data themselves, which a run that goes on from stored results may lack."""
     if WORK.stored:
         return []
-    names = ["classes_figure", "subtomograms_figure"]
-    names += ["harmonised_figure"] if GRID.imported else []
-    return [
-        f"<results>/figures/{name}.{kind}" for name in names for kind in ("svg", "png")
-    ]
+    names = [name for name in DATA if name != "harmonised_figure" or GRID.imported]
+    return [f"<results>/figures/{name}.svg" for name in names]
 
 
 def given(item):
@@ -60,17 +57,11 @@ def given(item):
     return told
 
 
-def in_report(item, path, kind):
-    """A file of a table or figure with its place in the report of the run."""
+def in_report(name, path, kind):
+    """A file of a table or figure with its place in Snakemake's report of the run."""
     return report(
         path,
-        category=item.section,
+        category=section(name),
         caption="../report/item.rst",
-        labels={kind: spelled_out(item.name)},
+        labels={kind: spelled_out(name)},
     )
-
-
-def spelled_out(name):
-    """The name of a table or figure as a person writes it."""
-    words = re.sub("(table|figure)([0-9])", r"\1 \2", name.removesuffix("_figure"))
-    return words.replace("_", " ").capitalize()

@@ -21,11 +21,13 @@ from fsft.jobs.stored import RECORDS, STORED, VALUES, Store
 from fsft.jobs.unfinished import Work
 from fsft.methods.plan import stage_scope
 from fsft.methods.registry import STAGES
-from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.reporting.catalogue import DATA, FIGURES, TABLES
+from fsft.reporting.contents import section, spelled_out
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.canonical import canonical
 from fsft.runtime.errors import InputError
 from fsft.runtime.fingerprint import code_fingerprint
+from fsft.runtime.warm import keep_warm
 
 
 def checked_grid(schema, check=check_config):
@@ -49,12 +51,17 @@ def stored_grid(schema, folder):
     return checked_grid(schema, check=lambda config: Grid(config).plan)
 
 
-def start_alone(folder):
-    """Refuse in one sentence to start a run where another is at work, or nothing can be written."""
+def start_run(folder):
+    """Refuse in one sentence to start a run where another is at work, or nothing can be written.
+
+    A run whose jobs are processes of this machine gets a warm one that they are forked from.
+    """
     try:
         keep_alone(Path(folder))
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
+    if workflow.local_exec:
+        keep_warm("fsft.jobs.start")
 
 
 def begun_work(folder):

@@ -9,7 +9,7 @@ for item in FIGURES.values():
         input:
             unpack(what_is_read(item)),
         output:
-            svg=in_report(item, f"<results>/figures/{item.name}.svg", "figure"),
+            svg=in_report(item.name, f"<results>/figures/{item.name}.svg", "figure"),
             png=f"<results>/figures/{item.name}.png",
         log:
             f"<logs>/{item.name}.log",

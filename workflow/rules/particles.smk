@@ -87,11 +87,8 @@ rule harmonised_figure:
         source=stack(GRID.reported.source),
         target=stack(TARGET),
     output:
-        svg=report(
-            "<results>/figures/harmonised_figure.svg",
-            category="Data",
-            caption="../report/harmonised.rst",
-            labels={"figure": "Harmonised particles"},
+        svg=in_report(
+            "harmonised_figure", "<results>/figures/harmonised_figure.svg", "figure"
         ),
         png="<results>/figures/harmonised_figure.png",
     log:
@@ -100,6 +97,7 @@ rule harmonised_figure:
         "pages"
     params:
         entry=canonical(ENTRY),
+        caption=DATA["harmonised_figure"],
         code=code_fingerprint("fsft.reporting.harmonised_figure", "fsft.jobs.particles"),
     message:
         "Figure of the particles before and after they were harmonised"

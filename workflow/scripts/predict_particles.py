@@ -24,6 +24,7 @@ with logged(snakemake.log[0]):
         master_seed=snakemake.params.master_seed,
         device=snakemake.config["device"],
         precision=snakemake.params.precision,
+        jobs_per_gpu=snakemake.resources.get("jobs_per_gpu", 1),
         star=Path(snakemake.output.star),
         csv=Path(snakemake.output.csv),
     )

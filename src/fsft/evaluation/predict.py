@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
+from fsft.data.placement import to_device
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET, by_batch, by_running, recalibrate
 from fsft.runtime.device import FLOAT32, autocast
@@ -32,9 +33,9 @@ def log_probabilities(
     parts = []
     for batch in in_order(samples, READ_AT_ONCE):
         with autocast(device, precision):
-            logits = network(_ready(batch, device), domain)
-        parts.append(logits.float().log_softmax(dim=1).cpu())
-    return torch.cat(parts)
+            logits = network(to_device(batch.images(), device), domain)
+        parts.append(logits.float().log_softmax(dim=1))
+    return torch.cat(parts).cpu()
 
 
 def predict_target(
@@ -57,17 +58,12 @@ def predict_target(
         if reading not in readings:
             continue
         if reading == "recalibrated":
-            batches = (_ready(batch, device) for batch in in_order(unlabelled, READ_AT_ONCE))
-            recalibrate(network.encoder, batches, TARGET)
+            batches = in_order(unlabelled, READ_AT_ONCE)
+            images = (to_device(batch.images(), device) for batch in batches)
+            recalibrate(network.encoder, images, TARGET)
         network.eval()
         (by_batch if reading == "batch" else by_running)(network)
         results[reading] = log_probabilities(
             network, test, domain=TARGET, device=device, precision=precision
         )
     return {reading: results[reading] for reading in readings}
-
-
-def _ready(batch: Samples, device: torch.device) -> Tensor:
-    images = batch.images()
-    layout = torch.channels_last_3d if images.ndim == 5 else torch.contiguous_format
-    return images.to(device, memory_format=layout)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import torch
 from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.dataset import Dataset, open_dataset
-from fsft.data.splits import UNLABELLED, left_to_test, part
+from fsft.data.placement import placed, to_device
+from fsft.data.splits import UNLABELLED, left_to_test, part, read_split
 from fsft.evaluation.features import Features, save
 from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.models.network import Network
@@ -37,6 +37,7 @@ def extract_features(
     device: str,
     identity: str,
     precision: str,
+    jobs_per_gpu: int = 1,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
@@ -46,11 +47,11 @@ def extract_features(
     statistics re-estimated on the unlabelled target.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device, precision)
-    source_data, target_data = open_dataset(source), open_dataset(target)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
+    source_data, target_data = (placed(open_dataset(folder), chosen) for folder in (source, target))
     if source_data.classes != target_data.classes:
         raise InputError(f"{source} and {target} have different classes; expected the same")
-    parts = pd.read_csv(split, keep_default_na=False)
+    parts = read_split(split)
     rng = generator(master_seed, "features", source_data.name, target_data.name, seed)
     unlabelled = Samples(target_data.volumes, rng.permutation(part(parts, UNLABELLED)))
     everything = np.arange(len(source_data.labels))
@@ -96,7 +97,7 @@ def _some_of_each_class(
 
 def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
     for batch in in_order(samples, READ_AT_ONCE):
-        yield batch.images().to(device, memory_format=torch.channels_last_3d)
+        yield to_device(batch.images(), device)
 
 
 @torch.no_grad()
@@ -107,5 +108,5 @@ def _encode(
     parts = []
     for images in _images(samples, device):
         with autocast(device, precision):
-            parts.append(network.encoder(images, domain).high.float().cpu())
-    return torch.cat(parts)
+            parts.append(network.encoder(images, domain).high.float())
+    return torch.cat(parts).cpu()

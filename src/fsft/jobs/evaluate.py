@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import torch
 
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import UNLABELLED, left_to_test, part, support
+from fsft.data.placement import placed
+from fsft.data.splits import UNLABELLED, left_to_test, part, read_split, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.evaluation.predictions import CellPredictions, save
 from fsft.models.store import load_network
@@ -31,6 +31,7 @@ def evaluate_model(
     identity: str,
     code: str,
     predictions: Path,
+    jobs_per_gpu: int = 1,
 ) -> None:
     """Write the predictions of `model` on the target's test set, under every batch-norm reading.
 
@@ -41,9 +42,9 @@ def evaluate_model(
     code: for the record. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device, precision)
-    dataset = open_dataset(target)
-    parts = pd.read_csv(split, keep_default_na=False)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
+    dataset = placed(open_dataset(target), chosen)
+    parts = read_split(split)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
     judged = left_to_test(parts, dataset.name)
     if with_support:

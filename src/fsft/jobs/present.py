@@ -21,7 +21,7 @@ def make_table(
     *,
     module: str,
     caption: str,
-    view: View,
+    view: Mapping[str, Any],
     stored: Mapping[str, Any],
     made_with: Path,
     csv: Path,
@@ -31,20 +31,20 @@ def make_table(
 ) -> None:
     """Make a table and write it for machines, readers, papers and the report of the run.
 
-    module: the one whose `make` makes it. stored: what it reads, by the names of `read`. made_with:
-    costs.csv, of which every table notes what its reader must know.
+    module: the one whose `make` makes it. view: the fields of a View. stored: what it reads, by
+    the names of `read`. made_with: costs.csv, of which every table notes what its reader must know.
     """
-    made = import_module(module).make(view=view, **read(stored))
+    made = import_module(module).make(view=View(**view), **read(stored))
     table = replace(made, notes=notes(read_rows(made_with, [])))
     write_table(table, caption, csv=csv, markdown=markdown, latex=latex)
     write_html(table, caption, html)
 
 
 def draw_figure(
-    *, module: str, view: View, stored: Mapping[str, Any], svg: Path, png: Path
+    *, module: str, view: Mapping[str, Any], stored: Mapping[str, Any], svg: Path, png: Path
 ) -> None:
     """Draw a figure; arguments as for `make_table`."""
-    import_module(module).draw(view=view, svg=svg, png=png, **read(stored))
+    import_module(module).draw(view=View(**view), svg=svg, png=png, **read(stored))
 
 
 def read(stored: Mapping[str, Any]) -> dict[str, Any]:

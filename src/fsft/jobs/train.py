@@ -1,5 +1,6 @@
 """One training job: hand a stage what it may see, keep what it made."""
 
+import csv
 import importlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,12 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import torch
 
 from fsft.data.batches import Labelled, Samples
 from fsft.data.dataset import Dataset, open_dataset
-from fsft.data.splits import TEST, UNLABELLED, hold_out, part, support
+from fsft.data.placement import placed
+from fsft.data.splits import (
+    TEST,
+    UNLABELLED,
+    Split,
+    hold_out,
+    labelled_outside_test,
+    part,
+    read_split,
+    support,
+)
 from fsft.jobs.watch import watcher
 from fsft.methods.training import Run, Task, check_finite
 from fsft.models.store import build_network, load_network, save_network
@@ -20,6 +30,9 @@ from fsft.runtime.device import choose_device
 from fsft.runtime.files import replacing, write_json
 from fsft.runtime.provenance import Stopwatch, provenance
 from fsft.runtime.seeds import generator, torch_generator
+
+LOGGED = ("stage", "epoch", "step", "quantity", "value")
+"""Columns of a training log."""
 
 
 def train_stage(
@@ -39,6 +52,7 @@ def train_stage(
     device: str,
     identity: str,
     precision: str,
+    jobs_per_gpu: int = 1,
     code: str,
     model: Path,
     record: Path,
@@ -55,13 +69,13 @@ def train_stage(
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
-    chosen = choose_device(device, precision)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     trainer = importlib.import_module(module)
     recipe = trainer.Recipe(**settings)
     source_data, target_data = (
-        open_dataset(folder) if folder else None for folder in (source, target)
+        placed(open_dataset(folder), chosen) if folder else None for folder in (source, target)
     )
-    parts = None if split is None else pd.read_csv(split, keep_default_na=False)
+    parts = None if split is None else read_split(split)
     words = (
         source_data.name if source_data else "",
         target_data.name if target_data else "",
@@ -97,8 +111,10 @@ def train_stage(
     trainer.train(trained, task, recipe, run)
     check_finite(trained, run)
 
-    with replacing(log) as temporary:
-        pd.DataFrame(run.rows).to_csv(temporary, index=False)
+    with replacing(log) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, LOGGED, lineterminator="\n")
+        table.writeheader()
+        table.writerows(run.rows)
     facts = {
         "identity": identity,
         "stage": stage,
@@ -132,7 +148,7 @@ def _task(
     settings: Mapping[str, Any],
     source: Labelled | None,
     target: Dataset | None,
-    parts: pd.DataFrame | None,
+    parts: Split | None,
     shots: int,
     shuffler: np.random.Generator,
 ) -> Task:
@@ -153,8 +169,3 @@ def _task(
         support=labelled,
         target=_labelled(target, labelled_outside_test(parts)) if "target_labels" in sees else None,
     )
-
-
-def labelled_outside_test(parts: pd.DataFrame) -> Any:
-    """Indices of every target subtomogram that has a label and is not in the test set."""
-    return parts.loc[(parts["part"] != TEST) & (parts["class"] != ""), "index"].to_numpy()

@@ -1,7 +1,7 @@
 """Which device a job computes on, and in which precision."""
 
 import os
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
@@ -14,13 +14,14 @@ NATIVE_BFLOAT16 = ("avx512_bf16", "amx_bf16")
 """What a processor has of which one is enough to compute in bfloat16 by itself."""
 
 
-def choose_device(name: str, precision: str = FLOAT32) -> torch.device:
+def choose_device(name: str, precision: str = FLOAT32, *, jobs_per_gpu: int = 1) -> torch.device:
     """The device called `name`, able to compute in `precision`; `auto` is cuda if there is one.
 
-    Where there are several GPUs, this waits for one that no other job has leased and keeps it as
-    long as the process lives. From here on float32 is that of IEEE 754 on every device: torch would
-    round the factors in a GPU's convolutions to the 10 bits of TF32. Raises InputError for another
-    name, for cuda where there is none, and for bfloat16 on a device without it.
+    Where there are several GPUs, this waits for one that fewer than `jobs_per_gpu` other jobs have
+    leased and keeps it as long as the process lives. From here on float32 is that of IEEE 754 on
+    every device: torch would round the factors in a GPU's convolutions to the 10 bits of TF32.
+    Raises InputError for another name, for cuda where there is none, and for bfloat16 on a device
+    without it.
     """
     if name not in ("auto", "cpu", "cuda"):
         raise InputError(f"device is {name!r}; expected auto, cpu or cuda")
@@ -30,7 +31,7 @@ def choose_device(name: str, precision: str = FLOAT32) -> torch.device:
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and torch.cuda.device_count() > 1:
         devices = visible_devices(torch.cuda.device_count(), os.environ)
-        name = lease(devices, lock_folder())
+        name = lease(devices, lock_folder(), jobs_per_gpu)
     device = torch.device(name)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     _check_precision(device, precision)
@@ -65,4 +66,4 @@ def device_name(device: torch.device) -> str:
 
 def autocast(device: torch.device, precision: str) -> AbstractContextManager[object]:
     """Context in which forward passes on `device` compute in `precision`."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=precision == BFLOAT16)
+    return torch.autocast(device.type, torch.bfloat16) if precision == BFLOAT16 else nullcontext()

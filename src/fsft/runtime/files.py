@@ -1,5 +1,6 @@
 """Whole files or none: everything is written under a temporary name and then renamed."""
 
+import csv
 import errno
 import hashlib
 import json
@@ -73,6 +74,23 @@ def write_json(path: Path | str, value: Any) -> None:
     text = json.dumps(value, indent=2, allow_nan=False)
     with replacing(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def read_columns(path: Path | str, *names: str) -> dict[str, list[str]]:
+    """Some columns of a CSV table with a header, by name, as text.
+
+    Raises InputError if one is missing, or if the file is no such table.
+    """
+    expected = f"expected a table (CSV) with the columns {', '.join(names)}"
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as lines:
+            table = csv.DictReader(lines, restval="")
+            columns, rows = table.fieldnames or (), list(table)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} cannot be read ({error}); {expected}") from error
+    if not set(names) <= set(columns):
+        raise InputError(f"{path} lacks a column; {expected}")
+    return {name: [row[name] for row in rows] for name in names}
 
 
 def sha256(path: Path | str) -> str:

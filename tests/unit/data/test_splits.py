@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from fsft.data.splits import (
@@ -10,7 +11,9 @@ from fsft.data.splits import (
     hold_out,
     left_to_test,
     part,
+    read_split,
     support,
+    write_split,
 )
 from fsft.runtime.errors import InputError
 
@@ -26,7 +29,7 @@ def split(labels=LABELS, /, **changes):
         "dataset": "B-snr0.1",
         "seed": 0,
     }
-    return draw_split(labels, CLASSES, **(given | changes))
+    return pd.DataFrame(draw_split(labels, CLASSES, **(given | changes)))
 
 
 @pytest.mark.parametrize("shots", [1, 3, 7])
@@ -109,3 +112,32 @@ def test_a_tenth_of_every_source_class_is_held_out():
     kept, held = hold_out(LABELS, 1, "A-snr0.5", 0)
     assert np.bincount(LABELS[held]).tolist() == [round(HELD_OUT * 50)] * 3
     assert sorted([*kept, *held]) == list(range(150))
+
+
+def test_a_split_is_read_as_it_was_written(tmp_path):
+    labels = np.concatenate([np.repeat(np.arange(3), 50), [-1, -1]])
+    drawn = draw_split(
+        labels,
+        ('a "b", c', "NA", "3"),
+        shots=7,
+        support_pool=7,
+        unlabelled_fraction=0.6,
+        master_seed=1,
+        dataset="B",
+        seed=0,
+    )
+    write_split(tmp_path / "split.csv", drawn)
+    read = read_split(tmp_path / "split.csv")
+    assert list(read) == list(drawn)
+    for name, column in drawn.items():
+        np.testing.assert_array_equal(read[name], column)
+    frame = pd.read_csv(tmp_path / "split.csv", keep_default_na=False, dtype={"class": str})
+    assert frame.equals(pd.DataFrame(drawn))
+    assert frame.to_csv(index=False) == (tmp_path / "split.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", [b"", b"index,class\n0,a\n", b"index\xff,class,part,rank\n"])
+def test_what_is_no_split_is_refused_by_name(tmp_path, content):
+    (tmp_path / "split.csv").write_bytes(content)
+    with pytest.raises(InputError, match=r"split\.csv .*columns index, class, part, rank"):
+        read_split(tmp_path / "split.csv")
