@@ -31,7 +31,10 @@ BYTES_PER_ACTIVATION = 4
 """Further memory by voxel and channel of the subtomograms of one step: between the 3 of Stage 2.1
 and the 7 of Stage 1, at a width of 32 and a side of 35."""
 
-ALWAYS_MADE = ("classes_figure", "subtomograms_figure", "metrics", "costs", "configuration")
+DATA_FIGURES = ("classes_figure", "subtomograms_figure")
+"""Figures that a run which goes on from stored results leaves out, since it may lack the data."""
+
+ALWAYS_MADE = (*DATA_FIGURES, "metrics", "costs", "configuration")
 """Jobs of every configuration that compute next to nothing."""
 
 PAGES = (*ALWAYS_MADE, *TABLES, *FIGURES)
@@ -206,6 +209,7 @@ class Forecast:
 
     def _drawing(self) -> Iterator[Job]:
         """Tables, figures and what they are made from."""
+        of_data = DATA_FIGURES if self.work.stored else ()
         for name in PAGES:
-            if name in ALWAYS_MADE or fillable(name, self.grid):
+            if name not in of_data and (name in ALWAYS_MADE or fillable(name, self.grid)):
                 yield Job(name, self._seconds("page"), 0, STARTED_MB)

@@ -5,6 +5,7 @@ fingerprint of the code, which is kept beside a result, nor the device, nor wher
 Read by the workflow while it plans, so nothing here imports torch.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,12 +102,13 @@ class Identities:
             of = definitions.domain(self.grid.config, entry["stand_in"]["domain"])
             return {"stand_in": definitions.stand_in(entry), "domain": of}
         how = {key: value for key, value in entry.items() if key not in ("path", "labels")}
-        return {"entry": how, "files": [_content(Path(path)) for path in listing(entry)]}
+        files = [_content(Path(path), Path(entry["path"])) for path in listing(entry)]
+        return {"entry": how, "files": files}
 
 
-def _content(path: Path) -> list[Any]:
-    """What a list of particles, or a folder of their volumes, holds."""
+def _content(path: Path, below: Path) -> list[Any]:
+    """What a list of particles, or a folder of their volumes, holds; below: where they all lie."""
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.is_file())
-        return [path.name, [[file.name, file.stat().st_size] for file in files]]
-    return [path.name, sha256(path) if path.suffix in LISTS else path.stat().st_size]
+        return [os.path.relpath(path, below), [[file.name, file.stat().st_size] for file in files]]
+    return [path.suffix, sha256(path) if path.suffix in LISTS else path.stat().st_size]
