@@ -12,6 +12,7 @@ from tabulate import tabulate
 from benchmarks import rounds
 from benchmarks.goals import judge
 from fsft.runtime.command import command
+from fsft.runtime.device import FLOAT32
 from fsft.runtime.files import write_json
 from fsft.runtime.fingerprint import code_fingerprint
 from fsft.runtime.provenance import Stopwatch, provenance
@@ -29,6 +30,7 @@ def bench() -> dict[str, Any]:
     facts = {"cores": os.cpu_count(), "load_before": load_before, "load_after": os.getloadavg()[0]}
     made_with = provenance(
         device=torch.device("cpu"),
+        precision=FLOAT32,
         code=code_fingerprint(*CODE),
         facts=facts,
         stopwatch=stopwatch,

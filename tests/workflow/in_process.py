@@ -99,6 +99,7 @@ def _train(grid: Grid, results: Path, model: Model, seed: int) -> None:
         seed=seed,
         master_seed=grid.config["master_seed"],
         device="cpu",
+        precision="float32",
         code="",
         model=path.with_name(f"{path.name}.safetensors"),
         record=path.with_name(f"{path.name}.json"),
@@ -127,6 +128,7 @@ def _read(grid: Grid, results: Path) -> None:
             seed=int(run["seed"]),
             master_seed=config["master_seed"],
             device="cpu",
+            precision="float32",
             predictions=predictions[-1],
             with_support=config["report"]["shots"] if with_support else 0,
         )
@@ -153,6 +155,7 @@ def _read(grid: Grid, results: Path) -> None:
         seed=seed,
         master_seed=config["master_seed"],
         device="cpu",
+        precision="float32",
         features=results
         / "features"
         / f"{shown.source}__{shown.target}"

@@ -42,8 +42,8 @@ def too_large(path: Path) -> None:
 
 WRONG = {
     with_nan: "maps/b.mrc holds NaN or infinite voxels; expected finite densities",
-    truncated: "maps/b.mrc cannot be read as an MRC map: ",
-    replaced_by_text: "maps/b.mrc cannot be read as an MRC map: ",
+    truncated: "maps/b.mrc cannot be read as an MRC file: ",
+    replaced_by_text: "maps/b.mrc cannot be read as an MRC file: ",
     too_large: "maps/b.mrc has a radius of ",
 }
 

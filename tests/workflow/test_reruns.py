@@ -71,6 +71,13 @@ def test_nothing_changed_plans_nothing(finished: Workflow) -> None:
     assert finished.planned(CONFIG) == {}
 
 
+def test_precision_plans_training_and_what_follows_but_no_data(finished: Workflow) -> None:
+    jobs = finished.planned({**CONFIG, "precision": "bfloat16"})
+    assert trained(jobs) == TRAINING
+    assert {"evaluate_pair", "extract_features"} <= set(jobs)
+    assert not [rule for rule in jobs if rule.startswith(("simulate", "build", "draw_split"))]
+
+
 def test_a_comment_plans_nothing(finished: Workflow) -> None:
     append(finished, "methods/coral.py", "# A remark.")
     assert finished.planned(CONFIG) == {}

@@ -33,6 +33,12 @@ CONFIG: dict[str, Any] = {
     "grid": {"source_snrs": [0.5], "target_snrs": ["0.10"]},
     "report": {"target_snr": "0.10"},
 }
+MADE_WITH = {
+    "peak_memory_mb": 400.0,
+    "device": "cpu",
+    "processor": "a processor",
+    "precision": "float32",
+}
 DRAWN = ("table1", "table3", "reliability_figure", "embedding_figure", "curves_figure")
 """Between them they read everything that is stored but the classes."""
 
@@ -69,7 +75,7 @@ def store(grid: Grid, results: Path) -> None:
     records = {path: results / "models" / f"{path}.json" for path in grid.trained}
     for path, record in records.items():
         measured = {"seconds": rng.uniform(1, 9), "steps": 5, "samples": 50}
-        write_json(record, {**measured, "peak_memory_mb": 400.0, "device": "cpu"})
+        write_json(record, {**measured, **MADE_WITH})
         epochs = np.arange(1, 6)
         log = {"stage": path.split("/")[0], "epoch": epochs, "step": epochs, "quantity": "loss"}
         pd.DataFrame({**log, "value": rng.uniform(size=5)}).to_csv(
@@ -167,12 +173,28 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
             caption=TABLES[name].caption,
             view=View(**grid.view),
             stored=stored,
+            made_with=first_run / "costs.csv",
             **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},
         )
         ours = folder / "tables" / f"{name}.csv"
         assert ours.read_bytes() == (clone / "expected.csv").read_bytes()
     for name in (each for each in DRAWN if each in FIGURES):
         assert (folder / "figures" / f"{name}.svg").stat().st_size > 0
+
+
+def test_tables_of_stored_results_say_if_models_were_trained_in_different_precisions(
+    archive: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clone)
+    folder = main(archive)
+    costs = pd.read_csv(folder / "costs.csv")
+    costs.loc[0, "precision"] = "bfloat16"
+    costs.to_csv(folder / "costs.csv", index=False)
+    drawn = draw(clone, folder, "--", "table1", "table3")
+    assert drawn.returncode == 0, drawn.stdout + drawn.stderr
+    for name in ("table1", "table3"):
+        written = (folder / "tables" / f"{name}.md").read_text(encoding="utf-8")
+        assert "trained in different precisions: bfloat16 and float32." in written
 
 
 def test_a_missing_file_of_a_folder_is_named_and_nothing_is_made_in_its_place(

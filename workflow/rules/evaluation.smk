@@ -25,6 +25,7 @@ rule evaluate_pair:
         networks=judged_networks,
         master_seed=config["master_seed"],
         device=config["device"],
+        precision=config["precision"],
         code=code_fingerprint("fsft.jobs.evaluate"),
     message:
         "Predictions for {wildcards.source} -> {wildcards.target}, seed {wildcards.seed}"
@@ -51,6 +52,7 @@ use rule evaluate_pair as evaluate_with_support with:
         networks=[model.node.network for model in GRID.with_support],
         master_seed=config["master_seed"],
         device=config["device"],
+        precision=config["precision"],
         with_support=config["report"]["shots"],
         code=code_fingerprint("fsft.jobs.evaluate"),
     message:
@@ -79,6 +81,7 @@ rule extract_features:
         network=lambda wildcards: GRID.plan.chain(STAGED, DEFAULT)[-1].network,
         master_seed=config["master_seed"],
         device=config["device"],
+        precision=config["precision"],
         code=code_fingerprint("fsft.jobs.embed"),
     message:
         "Features of {wildcards.source} and {wildcards.target} after each stage"

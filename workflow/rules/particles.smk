@@ -145,6 +145,7 @@ rule predict_particles:
         shots=config["report"]["shots"],
         master_seed=config["master_seed"],
         device=config["device"],
+        precision=config["precision"],
         code=code_fingerprint("fsft.jobs.predict"),
     message:
         f"Classes of all particles of {TARGET} by {config['predict']['method']}"

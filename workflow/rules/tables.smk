@@ -8,6 +8,7 @@ for item in TABLES.values():
             item.name
         input:
             unpack(stored(item)),
+            made_with="<results>/costs.csv",
         output:
             csv=f"<results>/tables/{item.name}.csv",
             markdown=f"<results>/tables/{item.name}.md",

@@ -32,6 +32,7 @@ for stage in STAGES.values():
             network=network_size(stage),
             master_seed=config["master_seed"],
             device=config["device"],
+            precision=config["precision"],
             code=code_fingerprint(stage.module, "fsft.jobs.train"),
         message:
             f"{stage.title} | {{wildcards.label}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"

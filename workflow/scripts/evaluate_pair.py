@@ -20,6 +20,8 @@ with logged(snakemake.log[0]):
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
+        precision=snakemake.params.precision,
+        jobs_per_gpu=snakemake.resources.get("jobs_per_gpu", 1),
         predictions=Path(snakemake.output.predictions),
         with_support=snakemake.params.get("with_support", 0),
     )

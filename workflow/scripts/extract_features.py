@@ -21,5 +21,7 @@ with logged(snakemake.log[0]):
         seed=int(snakemake.wildcards.seed),
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
+        precision=snakemake.params.precision,
+        jobs_per_gpu=snakemake.resources.get("jobs_per_gpu", 1),
         features=Path(snakemake.output.features),
     )

@@ -12,10 +12,12 @@ with logged(snakemake.log[0]):
     from fsft.jobs.present import make_table
     from fsft.reporting.view import View
 
+    given = dict(snakemake.input.items())
     make_table(
         module=snakemake.params.module,
         caption=snakemake.params.caption,
         view=View(**snakemake.params.view),
-        stored=dict(snakemake.input.items()),
+        made_with=Path(given.pop("made_with")),
+        stored=given,
         **{name: Path(path) for name, path in snakemake.output.items()},
     )

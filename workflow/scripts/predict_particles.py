@@ -23,6 +23,8 @@ with logged(snakemake.log[0]):
         shots=snakemake.params.shots,
         master_seed=snakemake.params.master_seed,
         device=snakemake.params.device,
+        precision=snakemake.params.precision,
+        jobs_per_gpu=snakemake.resources.get("jobs_per_gpu", 1),
         star=Path(snakemake.output.star),
         csv=Path(snakemake.output.csv),
     )

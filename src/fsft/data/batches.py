@@ -1,4 +1,4 @@
-"""Batches read from a memory map, so that memory is bounded by the batch."""
+"""Batches: read from a memory map, so that memory is bounded by the batch, or on the device."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,18 +8,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from fsft.data.placement import to_device
 from fsft.data.rotations import rotate
-from fsft.data.stack import let_go
+from fsft.data.stack import Volumes, let_go
 
 
 @dataclass(frozen=True)
 class Samples:
     """Some items of a stack, without their labels.
 
-    volumes: (n, ...) array or memory map. indices: (m,) items of it.
+    volumes: (n, ...). indices: (m,) items of it.
     """
 
-    volumes: np.ndarray
+    volumes: Volumes
     indices: np.ndarray
 
     def __len__(self) -> int:
@@ -30,7 +31,10 @@ class Samples:
         return replace(self, indices=self.indices[positions])
 
     def images(self) -> Tensor:
-        """All items as one float32 tensor (m, 1, ...)."""
+        """All items as one float32 tensor (m, 1, ...), on the device of the volumes."""
+        if isinstance(self.volumes, Tensor):
+            chosen = to_device(torch.from_numpy(self.indices), self.volumes.device)
+            return self.volumes[chosen].float().unsqueeze(1)
         images = self.volumes[self.indices].astype(np.float32)
         let_go(self.volumes)
         return torch.from_numpy(images).unsqueeze(1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fsft.data.stack import open_stack
+from fsft.data.stack import Volumes, open_stack
 from fsft.runtime.errors import InputError
 
 UNLABELLED = -1
@@ -16,14 +16,14 @@ UNLABELLED = -1
 
 @dataclass(frozen=True)
 class Dataset:
-    """Subtomograms and their labels; the volumes stay on disk.
+    """Subtomograms and their labels; the volumes stay on disk, or are on a device.
 
-    volumes: (n, s, s, s) float16 memory map. labels: (n,) int64, an index into `classes`, or
+    volumes: (n, s, s, s) float16. labels: (n,) int64, an index into `classes`, or
     UNLABELLED. voxel_nm: edge of a voxel in nanometres.
     """
 
     name: str
-    volumes: np.ndarray
+    volumes: Volumes
     labels: np.ndarray
     classes: tuple[str, ...]
     voxel_nm: float
@@ -52,7 +52,9 @@ def open_dataset(folder: Path | str) -> Dataset:
             "classes"
         ) from None
     volumes, voxel_nm = open_stack(folder / "subtomograms.mrcs")
-    particles = pd.read_csv(folder / "particles.csv", usecols=["class"], keep_default_na=False)
+    particles = pd.read_csv(
+        folder / "particles.csv", usecols=["class"], dtype=str, keep_default_na=False
+    )
     if len(particles) != len(volumes):
         raise InputError(
             f"{folder / 'particles.csv'} has {len(particles)} rows, but the stack beside it has "

@@ -3,7 +3,7 @@
 import mmap
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import mrcfile
 import numpy as np
@@ -16,6 +16,17 @@ VOLUME_STACK = 401
 HEADER_BYTES = 1024
 ANGSTROM_PER_NM = 10
 CHUNK_BYTES = 2**25
+
+
+class Volumes(Protocol):
+    """Volumes (n, ...) in float16: an array or memory map, or a tensor on a device."""
+
+    @property
+    def shape(self) -> Any: ...
+    @property
+    def nbytes(self) -> int: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: Any, /) -> Any: ...
 
 
 class StackWriter:
@@ -98,13 +109,13 @@ def open_stack(path: Path | str) -> tuple[np.ndarray, float]:
     return volumes, float(voxel_size.x) / ANGSTROM_PER_NM
 
 
-def let_go(volumes: np.ndarray) -> None:
+def let_go(volumes: Volumes) -> None:
     """Take the pages of a memory map out of this process; the system's cache keeps them.
 
     A page that was read counts as memory of every process that read it, so that without this an
     epoch would hold the whole dataset. Does nothing to an array that is no memory map.
     """
-    base: object = volumes.base
+    base: object = getattr(volumes, "base", None)
     if isinstance(base, mmap.mmap):
         base.madvise(mmap.MADV_DONTNEED)
 

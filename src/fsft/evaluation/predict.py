@@ -7,9 +7,10 @@ import torch
 from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
+from fsft.data.placement import to_device
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET, by_batch, by_running, recalibrate
-from fsft.runtime.device import precision
+from fsft.runtime.device import FLOAT32, autocast
 
 READ_AT_ONCE = 100
 """Subtomograms read at once; a constant, so that re-estimated statistics do not depend on it."""
@@ -20,16 +21,21 @@ READINGS = ("recalibrated", "running", "batch")
 
 @torch.no_grad()
 def log_probabilities(
-    network: Network, samples: Samples, *, domain: str, device: torch.device
+    network: Network,
+    samples: Samples,
+    *,
+    domain: str,
+    device: torch.device,
+    precision: str = FLOAT32,
 ) -> Tensor:
     """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `domain`."""
     network.to(device)
     parts = []
     for batch in in_order(samples, READ_AT_ONCE):
-        with precision(device):
-            logits = network(_ready(batch, device), domain)
-        parts.append(logits.float().log_softmax(dim=1).cpu())
-    return torch.cat(parts)
+        with autocast(device, precision):
+            logits = network(to_device(batch.images(), device), domain)
+        parts.append(logits.float().log_softmax(dim=1))
+    return torch.cat(parts).cpu()
 
 
 def predict_target(
@@ -39,6 +45,7 @@ def predict_target(
     *,
     readings: tuple[str, ...],
     device: torch.device,
+    precision: str = FLOAT32,
 ) -> Mapping[str, Tensor]:
     """Log-probabilities (n, classes) of the test set under each of `readings`.
 
@@ -51,15 +58,12 @@ def predict_target(
         if reading not in readings:
             continue
         if reading == "recalibrated":
-            batches = (_ready(batch, device) for batch in in_order(unlabelled, READ_AT_ONCE))
-            recalibrate(network.encoder, batches, TARGET)
+            batches = in_order(unlabelled, READ_AT_ONCE)
+            images = (to_device(batch.images(), device) for batch in batches)
+            recalibrate(network.encoder, images, TARGET)
         network.eval()
         (by_batch if reading == "batch" else by_running)(network)
-        results[reading] = log_probabilities(network, test, domain=TARGET, device=device)
+        results[reading] = log_probabilities(
+            network, test, domain=TARGET, device=device, precision=precision
+        )
     return {reading: results[reading] for reading in readings}
-
-
-def _ready(batch: Samples, device: torch.device) -> Tensor:
-    images = batch.images()
-    layout = torch.channels_last_3d if images.ndim == 5 else torch.contiguous_format
-    return images.to(device, memory_format=layout)

@@ -6,19 +6,29 @@ Read by the workflow while it plans, so nothing here imports torch.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from fsft.jobs.checks import check_once
 from fsft.runtime.errors import InputError
+from fsft.structures.class_name import check_class_name
 from fsft.structures.table import PROCEDURAL_TABLE, read_table
 
-LISTED_IN = {"maps": ("folder", "a folder of structures"), "rcsb": ("manifest", "a CSV file")}
+LISTED_IN = {
+    "procedural": ("table", "a CSV file"),
+    "maps": ("folder", "a folder of structures"),
+    "rcsb": ("manifest", "a CSV file"),
+}
 """The key that says which classes a provider has, and what it names."""
 
 Config = Mapping[str, Any]
 
 
 def check_classes(structures: Config) -> None:
-    """Raise InputError unless the provider of the key `structures` has all classes, each once."""
+    """Raise InputError unless the provider of the key `structures` has all classes, each once.
+
+    Their names must be such as `check_class_name` takes, and differ in more than upper and lower
+    case, since not every file system tells these apart.
+    """
     known = known_classes(structures)
     chosen = structures["classes"]
     if isinstance(chosen, int):
@@ -35,6 +45,17 @@ def check_classes(structures: Config) -> None:
                     f"configuration key structures.classes holds {name!r}, which the provider "
                     f"{structures['provider']} does not have; expected of {', '.join(known)}"
                 )
+    key, _ = LISTED_IN[structures["provider"]]
+    seen: dict[str, str] = {}
+    for name in chosen_classes(structures):
+        check_class_name(name, f"configuration key structures.{key}")
+        other = seen.setdefault(normalize("NFC", name).casefold(), name)
+        if other != name:
+            raise InputError(
+                f"configuration key structures.{key} has both {other!r} and {name!r}; expected "
+                "names that differ in more than upper and lower case, for files are named after "
+                "them"
+            )
 
 
 def chosen_classes(structures: Config) -> list[str]:
@@ -48,10 +69,10 @@ def chosen_classes(structures: Config) -> list[str]:
 def known_classes(structures: Config) -> list[str]:
     """The classes that the provider of the key `structures` has."""
     provider = structures["provider"]
+    key, what = LISTED_IN[provider]
     if provider == "procedural":
         table = procedural_table(structures)
-        return _named("table", lambda: [row.name for row in read_table(table)])
-    key, what = LISTED_IN[provider]
+        return _named(key, lambda: [row.name for row in read_table(table)])
     if structures[key] is None:
         raise InputError(
             f"configuration key structures.{key} is null; expected {what} for the provider "

@@ -11,7 +11,15 @@ from fsft.evaluation.metrics import metric_rows
 from fsft.evaluation.predictions import load
 from fsft.runtime.files import replacing
 
-MEASURED = ("seconds", "steps", "samples", "peak_memory_mb", "device")
+MEASURED = (
+    "seconds",
+    "steps",
+    "samples",
+    "peak_memory_mb",
+    "device",
+    "processor",
+    "precision",
+)
 """What the table of costs takes from the provenance of a model."""
 
 

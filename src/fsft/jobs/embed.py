@@ -10,13 +10,14 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.dataset import Dataset, open_dataset
+from fsft.data.placement import placed, to_device
 from fsft.data.splits import UNLABELLED, left_to_test, part
 from fsft.evaluation.features import Features, save
 from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_running, recalibrate
 from fsft.models.store import load_network
-from fsft.runtime.device import choose_device, precision
+from fsft.runtime.device import autocast, choose_device
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
 
@@ -35,6 +36,8 @@ def extract_features(
     seed: int,
     master_seed: int,
     device: str,
+    precision: str,
+    jobs_per_gpu: int = 1,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
@@ -44,8 +47,8 @@ def extract_features(
     unlabelled target.
     """
     torch.set_num_threads(1)
-    chosen = choose_device(device)
-    source_data, target_data = open_dataset(source), open_dataset(target)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
+    source_data, target_data = (placed(open_dataset(folder), chosen) for folder in (source, target))
     if source_data.classes != target_data.classes:
         raise InputError(f"{source} and {target} have different classes; expected the same")
     parts = pd.read_csv(split, keep_default_na=False)
@@ -55,6 +58,10 @@ def extract_features(
     from_source = _some_of_each_class(source_data, everything, rng)
     from_target = _some_of_each_class(target_data, left_to_test(parts, target_data.name), rng)
     sizes = {"side": target_data.side, "classes": len(target_data.classes)}
+    shown = (
+        (Samples(source_data.volumes, from_source), SOURCE),
+        (Samples(target_data.volumes, from_target), TARGET),
+    )
     vectors = []
     for model in models:
         trained = load_network(model, {**sizes, **network})
@@ -63,10 +70,7 @@ def extract_features(
         by_running(trained)
         vectors.append(
             torch.cat(
-                [
-                    _encode(trained, Samples(source_data.volumes, from_source), SOURCE, chosen),
-                    _encode(trained, Samples(target_data.volumes, from_target), TARGET, chosen),
-                ]
+                [_encode(trained, samples, domain, chosen, precision) for samples, domain in shown]
             ).numpy()
         )
     labels = [source_data.labels[from_source], target_data.labels[from_target]]
@@ -92,14 +96,16 @@ def _some_of_each_class(
 
 def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
     for batch in in_order(samples, READ_AT_ONCE):
-        yield batch.images().to(device, memory_format=torch.channels_last_3d)
+        yield to_device(batch.images(), device)
 
 
 @torch.no_grad()
-def _encode(network: Network, samples: Samples, domain: str, device: torch.device) -> Tensor:
+def _encode(
+    network: Network, samples: Samples, domain: str, device: torch.device, precision: str
+) -> Tensor:
     """Feature vectors (n, d), float32 on the CPU."""
     parts = []
     for images in _images(samples, device):
-        with precision(device):
-            parts.append(network.encoder(images, domain).high.float().cpu())
-    return torch.cat(parts)
+        with autocast(device, precision):
+            parts.append(network.encoder(images, domain).high.float())
+    return torch.cat(parts).cpu()

@@ -65,6 +65,13 @@ def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
         )
     parts = ", ".join(f"{name} {size:.1f}" for name, size in forecast.disk_mb.items())
     yield f"Disk: {sum(forecast.disk_mb.values()):.0f} MB ({parts})."
+    if forecast.grid.imported:
+        pairs = zip(forecast.names, forecast.labelled, strict=True)
+        counts = ", ".join(f"{name} {count}" for name, count in pairs)
+        yield (
+            f"Particles of {forecast.grid.imported}: {counts}; {forecast.without_label} without a "
+            "label."
+        )
     run = Path(forecast.grid.config["pathvars"]["results"]) / "benchmarks"
     done = {rule: measured for rule in rules if (measured := _measured(run, rule))}
     if done:

@@ -10,6 +10,7 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
+from fsft.data.placement import placed
 from fsft.data.splits import UNLABELLED, left_to_test, part, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.evaluation.predictions import ROLE, Predictions, save
@@ -28,8 +29,10 @@ def evaluate_models(
     seed: int,
     master_seed: int,
     device: str,
+    precision: str,
     predictions: Path,
     with_support: int = 0,
+    jobs_per_gpu: int = 1,
 ) -> None:
     """Write the predictions of `models` on the target's test set, under every batch-norm reading.
 
@@ -41,7 +44,8 @@ def evaluate_models(
     of one class are not those of the data. Raises InputError if the test set is empty.
     """
     torch.set_num_threads(1)
-    dataset = open_dataset(target)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
+    dataset = placed(open_dataset(target), chosen)
     parts = pd.read_csv(split, keep_default_na=False)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
     judged = left_to_test(parts, dataset.name)
@@ -58,7 +62,8 @@ def evaluate_models(
             test,
             unlabelled,
             readings=READINGS,
-            device=choose_device(device),
+            device=chosen,
+            precision=precision,
         )
         for model, network in dict(zip(models, networks, strict=True)).items()
     }

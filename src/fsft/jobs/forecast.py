@@ -47,16 +47,20 @@ class Job:
 
 
 class Forecast:
-    """The jobs of a checked configuration and what they leave on disk."""
+    """The jobs of a checked configuration and what they leave on disk.
+
+    Raises InputError as the import would if the list of particles cannot be used.
+    """
 
     def __init__(self, grid: Grid, measured: Measured) -> None:
         self.grid, self.measured = grid, measured
         self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
         names = chosen_classes(grid.config["structures"])
-        self.classes = len(names)
+        self.names, self.classes = names, len(names)
         of_class = dict.fromkeys(names, int(self.box["per_class"]))
         if grid.imported:
-            of_class = counted(grid.config["particles"][grid.imported])
+            entry, shots = grid.config["particles"][grid.imported], max(grid.config["shots"])
+            of_class = counted(entry, names, shots)
         self.labelled = [of_class.get(name, 0) for name in names]
         self.without_label = of_class.get("", 0)
 

@@ -3,7 +3,8 @@
 Read by the workflow while it plans, so nothing here imports torch, and readers only when needed.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from fsft.jobs.checks import check_snr
 from fsft.jobs.classes import chosen_classes
 from fsft.jobs.datasets import imported, is_stand_in
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import visible
 
 if TYPE_CHECKING:
     from fsft.particles.particles import Particles
@@ -50,7 +52,7 @@ def listing(entry: Config) -> list[str]:
     path = Path(entry["path"])
     found = [path]
     if path.is_dir():
-        found += sorted(folder for folder in path.iterdir() if folder.is_dir())
+        found += [folder for folder in visible(path) if folder.is_dir()]
     if entry["labels"] is not None:
         found.append(Path(entry["labels"]))
     elif path.suffix == ".mrcs":
@@ -72,17 +74,24 @@ def open_entry(path: Path, entry: Config) -> "Particles":
     )
 
 
-def counted(entry: Config) -> dict[str, int]:
-    """Particles of an entry by their label; the empty name counts those that have none."""
+def counted(entry: Config, classes: Sequence[str], shots: int) -> dict[str, int]:
+    """Particles of an entry by their label; the empty name counts those that have none.
+
+    No volume is read. Raises InputError naming file and row as the import would if a file is
+    missing or the labels cannot be used.
+    """
+    from fsft.particles.labels import check_labels
+
     if is_stand_in(entry):
         return dict(entry["stand_in"]["counts"])
     table = open_entry(Path(entry["path"]), entry).table
+    check_labels(table, classes, shots)
     return {str(name): int(count) for name, count in table["class"].value_counts().items()}
 
 
 def _check_files(key: str, entry: Config) -> None:
     for name in ("path", "labels"):
-        if entry[name] is not None and not Path(entry[name]).exists():
+        if entry[name] is not None and not os.path.exists(entry[name]):  # noqa: PTH110 - no error
             raise InputError(f"configuration key {key}.{name}: {entry[name]} does not exist")
     try:
         listing(entry)

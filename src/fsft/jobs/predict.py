@@ -9,6 +9,7 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
+from fsft.data.placement import placed
 from fsft.data.splits import UNLABELLED, part, support
 from fsft.evaluation.predict import predict_target
 from fsft.jobs.train import labelled_outside_test
@@ -35,6 +36,8 @@ def predict_particles(
     shots: int,
     master_seed: int,
     device: str,
+    precision: str,
+    jobs_per_gpu: int = 1,
     star: Path,
     csv: Path,
 ) -> None:
@@ -48,7 +51,8 @@ def predict_particles(
     that the prediction says nothing. Raises InputError if particles and dataset do not agree.
     """
     torch.set_num_threads(1)
-    dataset = open_dataset(target)
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
+    dataset = placed(open_dataset(target), chosen)
     if len(particles) != len(dataset.labels):
         raise InputError(
             f"{particles.source} lists {len(particles)} particles, but {target} holds "
@@ -69,7 +73,8 @@ def predict_particles(
             everything,
             unlabelled,
             readings=(READING,),
-            device=choose_device(device),
+            device=chosen,
+            precision=precision,
         )
         probability[everything.indices] += np.exp(read[READING].numpy().astype(np.float64))
         learnt[_learnt_from(parts, sees, shots)] = True

@@ -1,6 +1,7 @@
 """One table or one figure of a run, made from what the run has stored."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 from fsft.evaluation import features, predictions
 from fsft.evaluation.metrics import COLUMNS
 from fsft.reporting.html import write_html
+from fsft.reporting.notes import notes
 from fsft.reporting.rows import read_rows
 from fsft.reporting.table import write_table
 from fsft.reporting.view import View
@@ -21,6 +23,7 @@ def make_table(
     caption: str,
     view: View,
     stored: Mapping[str, Any],
+    made_with: Path,
     csv: Path,
     markdown: Path,
     latex: Path,
@@ -28,9 +31,11 @@ def make_table(
 ) -> None:
     """Make a table and write it for machines, readers, papers and the report of the run.
 
-    module: the one whose `make` makes it. stored: what it reads, by the names of `read`.
+    module: the one whose `make` makes it. stored: what it reads, by the names of `read`. made_with:
+    costs.csv, of which every table notes what its reader must know.
     """
-    table = import_module(module).make(view=view, **read(stored))
+    made = import_module(module).make(view=view, **read(stored))
+    table = replace(made, notes=notes(read_rows(made_with, [])))
     write_table(table, caption, csv=csv, markdown=markdown, latex=latex)
     write_html(table, caption, html)
 
@@ -52,7 +57,7 @@ def read(stored: Mapping[str, Any]) -> dict[str, Any]:
         "metrics": lambda path: read_rows(path, COLUMNS),
         "costs": lambda path: read_rows(path, []),
         "paper": lambda path: read_rows(path, []),
-        "classes": pd.read_csv,
+        "classes": lambda path: read_rows(path, []),
         "features": features.load,
         "predictions": _all(predictions.load),
         "logs": _all(pd.read_csv),

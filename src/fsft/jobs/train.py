@@ -12,6 +12,7 @@ import torch
 
 from fsft.data.batches import Labelled, Samples
 from fsft.data.dataset import Dataset, open_dataset
+from fsft.data.placement import placed
 from fsft.data.splits import TEST, UNLABELLED, hold_out, part, support
 from fsft.jobs.watch import watcher
 from fsft.methods.training import Run, Task, check_finite
@@ -37,6 +38,8 @@ def train_stage(
     seed: int,
     master_seed: int,
     device: str,
+    precision: str,
+    jobs_per_gpu: int = 1,
     code: str,
     model: Path,
     record: Path,
@@ -52,10 +55,11 @@ def train_stage(
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
+    chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     trainer = importlib.import_module(module)
     recipe = trainer.Recipe(**settings)
     source_data, target_data = (
-        open_dataset(folder) if folder else None for folder in (source, target)
+        placed(open_dataset(folder), chosen) if folder else None for folder in (source, target)
     )
     parts = None if split is None else pd.read_csv(split, keep_default_na=False)
     words = (
@@ -73,11 +77,13 @@ def train_stage(
         stage=stage,
         data=f"{' -> '.join(filter(None, words[:2]))}, shots {shots}, seed {seed}",
         rng=generator(master_seed, "batches", stage, *words),
-        device=choose_device(device),
+        device=chosen,
+        precision=precision,
         watch=watcher(
             _labelled(source_data, held_out),
             _labelled(target_data, None if parts is None else part(parts, TEST)),
             every_test=settings.get("selection") == "best_on_test",
+            precision=precision,
         ),
     )
     torch.manual_seed(torch_generator(master_seed, "weights", stage, *words).initial_seed())
@@ -106,7 +112,10 @@ def train_stage(
         "samples": run.samples,
         "watching_seconds": round(run.watching_seconds, 3),
     }
-    write_json(record, provenance(device=run.device, code=code, facts=facts, stopwatch=stopwatch))
+    made_with = provenance(
+        device=chosen, precision=precision, code=code, facts=facts, stopwatch=stopwatch
+    )
+    write_json(record, made_with)
     save_network(model, trained, architecture)
 
 

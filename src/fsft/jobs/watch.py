@@ -8,6 +8,7 @@ from fsft.data.batches import Labelled
 from fsft.evaluation.predict import log_probabilities
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
+from fsft.runtime.device import FLOAT32
 from fsft.runtime.errors import InputError
 
 WATCHED = 128
@@ -15,7 +16,11 @@ WATCHED = 128
 
 
 def watcher(
-    held_out: Labelled | None, test: Labelled | None, *, every_test: bool
+    held_out: Labelled | None,
+    test: Labelled | None,
+    *,
+    every_test: bool,
+    precision: str = FLOAT32,
 ) -> Callable[[Network], Mapping[str, float]]:
     """Make the function that a training job calls after an epoch.
 
@@ -37,7 +42,7 @@ def watcher(
     def accuracies(network: Network) -> dict[str, float]:
         by_batch(network)
         return {
-            quantity: _accuracy(network, samples, domain)
+            quantity: _accuracy(network, samples, domain, precision)
             for quantity, (domain, samples) in watched.items()
             if samples
         }
@@ -51,7 +56,7 @@ def _some(samples: Labelled | None, count: int) -> Labelled | None:
     return samples.take(np.linspace(0, len(samples) - 1, count).astype(int))
 
 
-def _accuracy(network: Network, samples: Labelled, domain: str) -> float:
+def _accuracy(network: Network, samples: Labelled, domain: str, precision: str) -> float:
     device = next(network.parameters()).device
-    predicted = log_probabilities(network, samples, domain=domain, device=device).argmax(dim=1)
-    return float((predicted == samples.targets()).float().mean())
+    scores = log_probabilities(network, samples, domain=domain, device=device, precision=precision)
+    return float((scores.argmax(dim=1) == samples.targets()).float().mean())

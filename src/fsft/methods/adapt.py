@@ -13,7 +13,7 @@ from fsft.methods.alternation import train_discriminator
 from fsft.methods.classification import classification_loss
 from fsft.methods.discriminator import group_logits
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
-from fsft.methods.training import Keeper, Run, Task, descend, frozen, trainable
+from fsft.methods.training import Keeper, Run, Task, adam, descend, frozen, trainable
 from fsft.models.discriminator import Discriminator
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
@@ -56,11 +56,9 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     parameters = trainable(network.encoder, network.classifier)
     if recipe.freeze_source_branch:
         frozen(network.encoder.front[SOURCE])
-    optimiser = torch.optim.Adam(
-        [p for p in parameters if p.requires_grad], lr=recipe.learning_rate
-    )
+    optimiser = adam([p for p in parameters if p.requires_grad], learning_rate=recipe.learning_rate)
     discriminator_optimiser = (
-        torch.optim.Adam(trainable(_discriminator(network)), lr=recipe.discriminator_learning_rate)
+        adam(trainable(_discriminator(network)), learning_rate=recipe.discriminator_learning_rate)
         if recipe.adversarial
         else None
     )
@@ -100,7 +98,7 @@ def _encoder_losses(
     second = np.concatenate([pairs.second for pairs in batch])
     source, source_labels = _images(task.source, first, recipe, run)
     target, target_labels = _images(task.support, second, recipe, run)
-    with run.precision():
+    with run.autocast():
         source_features = network.encoder(source, SOURCE)
         target_features = network.encoder(target, TARGET)
         source_logits = network.classifier(source_features.high)
@@ -114,9 +112,11 @@ def _encoder_losses(
     }
     if recipe.gamma > 0:
         logits = group_logits(_discriminator(network), source_features, target_features, run)
-        groups = np.concatenate([np.full(len(pairs.first), pairs.group) for pairs in batch])
-        parts = (logits[torch.from_numpy(groups == group)] for group in (G2, G4))
-        losses["confusion"] = recipe.gamma * confusion_loss(*parts)
+        sizes = [len(pairs.first) for pairs in batch]
+        parts = dict(zip((pairs.group for pairs in batch), torch.split(logits, sizes), strict=True))
+        none = logits[:0]
+        confusion = confusion_loss(parts.get(G2, none), parts.get(G4, none))
+        losses["confusion"] = recipe.gamma * confusion
     return losses
 
 
@@ -145,7 +145,7 @@ def _images(
     """Images, turned if the recipe says so, and labels of some samples, on the device."""
     batch = samples.take(positions)
     images = rotate(batch.images(), recipe.augment, run.rng)
-    return run.to_device(images), batch.targets().to(run.device)
+    return run.to_device(images), run.to_device(batch.targets())
 
 
 def _discriminator(network: Network) -> Discriminator:

@@ -6,9 +6,9 @@ from torch.nn import functional
 
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
-from fsft.methods.discriminator import group_logits
+from fsft.methods.discriminator import group_labels, group_logits
 from fsft.methods.pairs import Pairs, group_batches
-from fsft.methods.training import Run, Task, descend, labels_on, trainable
+from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.encoder import Features
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
@@ -49,15 +49,15 @@ def train_discriminator(
             if positions
         ]
         second = Features(*(torch.cat(tensors) for tensors in zip(*encoded[1:], strict=True)))
-        labels = np.concatenate([np.full(len(p.first), p.group) for p in same + cross])
+        labels = run.to_device(group_labels(same + cross))
         logits = group_logits(network.discriminator, encoded[0], second, run)
-        loss = functional.cross_entropy(logits, labels_on(run.device, labels))
+        loss = functional.cross_entropy(logits, labels)
         descend(optimiser, {"discriminator": loss}, run, epoch=epoch, samples=2 * len(labels))
 
 
 @torch.no_grad()
 def _encode(network: Network, samples: Samples, domain: str, augment: str, run: Run) -> Features:
     images = rotate(samples.images(), augment, run.rng)
-    with run.precision():
+    with run.autocast():
         low, high = network.encoder(run.to_device(images), domain)
     return Features(low.float(), high.float())

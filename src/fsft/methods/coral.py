@@ -7,7 +7,7 @@ from torch import Tensor
 
 from fsft.data.batches import endless, shuffled
 from fsft.methods.classification import classification_loss
-from fsft.methods.training import Keeper, Run, Task, descend, trainable
+from fsft.methods.training import Keeper, Run, Task, adam, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 
@@ -36,20 +36,20 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     """
     if recipe.split_encoder:
         network.encoder.split()
-    optimiser = torch.optim.Adam(trainable(network), lr=recipe.learning_rate)
+    optimiser = adam(trainable(network), learning_rate=recipe.learning_rate)
     size = min(recipe.batch, len(task.source))
     target_batches = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
     keeper = Keeper(recipe.selection)
     for epoch in range(1, recipe.epochs + 1):
         network.train()
         for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
-            with run.precision():
+            with run.autocast():
                 source = network.encoder(run.to_device(images), SOURCE).high
                 target = network.encoder(run.to_device(next(target_batches)), TARGET).high
                 logits = network.classifier(source)
             losses = {
                 "classification": classification_loss(
-                    logits, labels.to(run.device), double_softmax=recipe.double_softmax
+                    logits, run.to_device(labels), double_softmax=recipe.double_softmax
                 ),
                 "coral": recipe.alpha * coral_loss(source, target, power=recipe.coral_power),
             }
@@ -67,7 +67,13 @@ def coral_loss(source: Tensor, target: Tensor, *, power: int = 2) -> Tensor:
     """
     if min(len(source), len(target)) < 2:
         raise ValueError("a covariance needs at least two feature vectors of each domain")
-    difference = torch.cov(source.float().T) - torch.cov(target.float().T)
+    difference = covariance(source.float()) - covariance(target.float())
     squared = difference.square().sum()
     distance = squared if power == 2 else torch.sqrt(squared + torch.finfo(torch.float32).tiny)
     return distance / (4 * source.shape[1] ** 2)
+
+
+def covariance(features: Tensor) -> Tensor:
+    """Covariance (d, d) of features (n, d), that of torch.cov, which waits for the device."""
+    centred = features - features.sum(dim=0) / len(features)
+    return centred.T @ centred / (len(features) - 1)

@@ -10,7 +10,7 @@ from torch.nn import functional
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
-from fsft.methods.training import Run, Task, descend, labels_on, trainable
+from fsft.methods.training import Run, Task, adam, descend, trainable
 from fsft.models.discriminator import Discriminator
 from fsft.models.encoder import Features
 from fsft.models.network import Network
@@ -60,19 +60,20 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     )
     sampler = PairSampler(task.source.labels, support.labels[: bank.shots], pairing=recipe.pairing)
     discriminator = network.add_discriminator(branch_3d=recipe.branch_3d).to(run.device)
-    optimiser = torch.optim.Adam(trainable(discriminator), lr=recipe.learning_rate)
+    optimiser = adam(trainable(discriminator), learning_rate=recipe.learning_rate)
     discriminator.train()
     for epoch in range(1, recipe.epochs + 1):
         groups = [sampler.draw(group, run.rng) for group in (G1, G2, G3, G4)]
-        right, total = 0, 0
+        right, total = torch.zeros((), dtype=torch.float64, device=run.device), 0
         for chosen in group_batches(groups, recipe.batch, run.rng):
             first, second, labels = bank.pairs(chosen, run)
             logits = group_logits(discriminator, first, second, run)
             loss = functional.cross_entropy(logits, labels)
             descend(optimiser, {"discriminator": loss}, run, epoch=epoch, samples=2 * len(labels))
-            right += int((logits.argmax(dim=1) == labels).sum())
+            right += (logits.argmax(dim=1) == labels).sum()
             total += len(labels)
         run.note(epoch, {"discriminator_accuracy": right / total})
+        run.read()
     network.eval()
 
 
@@ -80,14 +81,14 @@ def group_logits(
     discriminator: Discriminator, first: Features, second: Features, run: Run
 ) -> Tensor:
     """Float32 logits (n, 4) of n pairs, computed in the run's precision."""
-    with run.precision():
+    with run.autocast():
         logits: Tensor = discriminator(first, second)
     return logits.float()
 
 
 @torch.no_grad()
 def encode(network: Network, samples: Samples, domain: str, augment: str, run: Run) -> Features:
-    """Features of all samples, in their order, in half precision on the CPU.
+    """Features of all samples, in their order, in half precision, on the run's device.
 
     Batches are drawn at random, for each is normalised by its own statistics and must look like
     the whole.
@@ -97,11 +98,11 @@ def encode(network: Network, samples: Samples, domain: str, augment: str, run: R
     lows, highs = [], []
     for positions in np.array_split(order, -(-len(order) // ENCODED_AT_ONCE)):
         images = rotate(samples.take(positions).images(), augment, run.rng)
-        with run.precision():
+        with run.autocast():
             low, high = network.encoder(run.to_device(images), domain)
-        lows.append(low.half().cpu())
-        highs.append(high.half().cpu())
-    back = torch.from_numpy(np.argsort(order))
+        lows.append(low.half())
+        highs.append(high.half())
+    back = run.to_device(torch.from_numpy(np.argsort(order)))
     return Features(torch.cat(lows)[back], torch.cat(highs)[back])
 
 
@@ -119,27 +120,33 @@ class FeatureBank:
 
     def pairs(self, chosen: list[Pairs], run: Run) -> tuple[Features, Features, Tensor]:
         """First and second features, and the groups, of some pairs."""
-        first = [_at(self.source_first, pairs.first) for pairs in chosen]
+        first = [_at(self.source_first, pairs.first, run) for pairs in chosen]
         second = [
-            _at(self.support, self._copies(pairs.second, run))
+            _at(self.support, self._copies(pairs.second, run), run)
             if pairs.crosses
-            else _at(self.source_second or self.source_first, pairs.second)
+            else _at(self.source_second or self.source_first, pairs.second, run)
             for pairs in chosen
         ]
-        groups = np.concatenate([np.full(len(pairs.first), pairs.group) for pairs in chosen])
-        return _joined(first, run), _joined(second, run), labels_on(run.device, groups)
+        return _joined(first, run), _joined(second, run), run.to_device(group_labels(chosen))
 
     def _copies(self, positions: np.ndarray, run: Run) -> np.ndarray:
         copies = len(self.support.high) // self.shots
         return positions + self.shots * run.rng.integers(copies, size=len(positions))
 
 
-def _at(features: Features, positions: np.ndarray) -> Features:
-    chosen = torch.from_numpy(positions)
+def group_labels(groups: list[Pairs]) -> Tensor:
+    """The group of every pair, (n,) int64."""
+    return torch.from_numpy(
+        np.concatenate([np.full(len(pairs.first), pairs.group) for pairs in groups])
+    )
+
+
+def _at(features: Features, positions: np.ndarray, run: Run) -> Features:
+    chosen = run.to_device(torch.from_numpy(positions))
     return Features(features.low[chosen], features.high[chosen])
 
 
 def _joined(parts: list[Features], run: Run) -> Features:
     low = torch.cat([part.low for part in parts]).float()
     high = torch.cat([part.high for part in parts]).float()
-    return Features(run.to_device(low), high.to(run.device))
+    return Features(run.to_device(low), high)

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import torch
-
 from fsft.data.batches import shuffled
 from fsft.methods.classification import classification_loss
-from fsft.methods.training import Run, Task, descend, trainable
+from fsft.methods.training import Run, Task, adam, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, copy_source_statistics
 
@@ -30,14 +28,14 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     The target has no branch yet: later stages begin it as a copy of the source's, statistics
     included.
     """
-    optimiser = torch.optim.Adam(trainable(network), lr=recipe.learning_rate)
+    optimiser = adam(trainable(network), learning_rate=recipe.learning_rate)
     for epoch in range(1, recipe.epochs + 1):
         network.train()
         for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
-            with run.precision():
+            with run.autocast():
                 logits = network(run.to_device(images), SOURCE)
             loss = classification_loss(
-                logits, labels.to(run.device), double_softmax=recipe.double_softmax
+                logits, run.to_device(labels), double_softmax=recipe.double_softmax
             )
             descend(optimiser, {"classification": loss}, run, epoch=epoch, samples=len(images))
         copy_source_statistics(network)

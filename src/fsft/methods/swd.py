@@ -1,6 +1,5 @@
 """Sliced Wasserstein discrepancy of two classifiers (Lee et al. 2019), without target labels."""
 
-import copy
 from dataclasses import dataclass
 
 import torch
@@ -8,8 +7,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from fsft.data.batches import endless, shuffled
+from fsft.data.placement import to_device
 from fsft.methods.classification import classification_loss
-from fsft.methods.training import Keeper, Run, Task, descend, trainable
+from fsft.methods.training import Keeper, Run, Task, adam, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 
@@ -36,11 +36,10 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
     The second classifier begins fresh, has one epoch on the source with the encoder left alone, and
     is thrown away at the end; the network's own is the first.
     """
-    second = copy.deepcopy(network.classifier)
-    second.reset_parameters()
-    heads = (network.classifier, second.to(run.device))
+    second = nn.Linear(network.encoder.size, network.classes).to(run.device)
+    heads = (network.classifier, second)
     whole, classifiers, encoder = (
-        torch.optim.Adam(parameters, lr=recipe.learning_rate)
+        adam(parameters, learning_rate=recipe.learning_rate)
         for parameters in (
             trainable(network.encoder, *heads),
             trainable(*heads),
@@ -55,7 +54,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
         network.train()
         for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
             source, target = run.to_device(images), run.to_device(next(targets))
-            step = _Step(network, heads, source, labels.to(run.device), target, recipe, run)
+            step = _Step(network, heads, source, run.to_device(labels), target, recipe, run)
             descend(whole, step.on_source(), run, epoch=epoch, samples=len(source))
             losses = step.apart()
             descend(classifiers, losses, run, epoch=epoch, samples=len(source) + len(target))
@@ -92,7 +91,7 @@ class _Step:
         return {"discrepancy": self._discrepancy(self._encode(self.target, TARGET))}
 
     def _encode(self, images: Tensor, domain: str) -> Tensor:
-        with self.run.precision():
+        with self.run.autocast():
             high: Tensor = self.network.encoder(images, domain).high
         return high.float()
 
@@ -123,7 +122,7 @@ def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Ten
     first, second: (n, d); directions: unit vectors (d, k). In one dimension the best transport
     joins equal ranks, so that sorting gives it (Lee et al. 2019, eq. 7).
     """
-    along = directions.to(first.device)
+    along = to_device(directions, first.device)
     one, other = ((points @ along).sort(dim=0).values for points in (first, second))
     distance: Tensor = (one - other).square().mean()
     return distance
@@ -131,12 +130,12 @@ def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Ten
 
 def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: Recipe, run: Run) -> None:
     """One epoch of the second classifier on the source, all else frozen."""
-    optimiser = torch.optim.Adam(second.parameters(), lr=recipe.learning_rate)
+    optimiser = adam(second.parameters(), learning_rate=recipe.learning_rate)
     network.eval()
     for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
-        with torch.no_grad(), run.precision():
+        with torch.no_grad(), run.autocast():
             features = network.encoder(run.to_device(images), SOURCE).high
         loss = classification_loss(
-            second(features.float()), labels.to(run.device), double_softmax=recipe.double_softmax
+            second(features.float()), run.to_device(labels), double_softmax=recipe.double_softmax
         )
         descend(optimiser, {"second": loss}, run, epoch=0, samples=len(images))

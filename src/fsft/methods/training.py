@@ -1,17 +1,20 @@
 """What every stage is handed, and how every stage takes a step."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from fsft.data.batches import Labelled, Samples
+from fsft.data.placement import to_device
 from fsft.models.network import Network
-from fsft.runtime.device import precision
+from fsft.runtime.device import FLOAT32, autocast
 from fsft.runtime.errors import InputError
 
 
@@ -62,57 +65,95 @@ class Task:
         return part
 
 
+class Noted(NamedTuple):
+    """Values that the device may still be computing, and the step after which they are."""
+
+    epoch: int
+    step: int
+    learning_rate: float
+    values: Mapping[str, Tensor]
+
+
 @dataclass
 class Run:
-    """One training job: its random numbers, its device and what it records.
+    """One training job: its random numbers, its device, its precision and what it records.
 
     data: what it is trained on, in words, for messages. watch: given the network, the accuracies to
     note after an epoch; they are kept for the record and do not come back to the stage.
-    learning_rate: of the last step.
+    learning_rate: of the last step. unread: values noted since the last `read`.
     """
 
     stage: str
     rng: np.random.Generator
     device: torch.device
+    precision: str = FLOAT32
     data: str = ""
     watch: Callable[[Network], Mapping[str, float]] | None = None
     rows: list[dict[str, str | int | float]] = field(default_factory=list)
+    unread: list[Noted] = field(default_factory=list)
     steps: int = 0
     samples: int = 0
     learning_rate: float = 0.0
     watching_seconds: float = 0.0
 
-    def precision(self) -> AbstractContextManager[object]:
+    def autocast(self) -> AbstractContextManager[object]:
         """Context in which forward passes are computed."""
-        return precision(self.device)
+        return autocast(self.device, self.precision)
 
-    def to_device(self, images: Tensor) -> Tensor:
-        """Images on the device, 3-D ones with the channels last in memory, which is faster."""
-        layout = torch.channels_last_3d if images.ndim == 5 else torch.contiguous_format
-        return images.to(self.device, memory_format=layout)
+    def to_device(self, values: Tensor) -> Tensor:
+        """Images or labels on the device, see `fsft.data.placement`."""
+        return to_device(values, self.device)
 
-    def note(self, epoch: int, values: Mapping[str, float]) -> None:
+    def note(self, epoch: int, values: Mapping[str, Tensor]) -> None:
+        """Keep values on the device for the training log, which they enter when they are read."""
+        self.unread.append(Noted(epoch, self.steps, self.learning_rate, values))
+
+    def read(self) -> None:
+        """Bring the noted values into the training log: the one wait for the device in an epoch.
+
+        Raises TrainingDivergedError at the first step of which a value is not finite.
+        """
+        noted, self.unread = self.unread, []
+        values = iter(on_host([value for each in noted for value in each.values.values()]))
+        for each in noted:
+            found = {name: next(values) for name in each.values}
+            if not all(map(math.isfinite, found.values())):
+                raise TrainingDivergedError(
+                    f"stage {self.stage} on {self.data}: a loss is not finite at epoch "
+                    f"{each.epoch}, step {each.step} (learning rate {each.learning_rate:g}, losses "
+                    f"{found}); lower stages.{self.stage}.learning_rate"
+                )
+            self._log(each.epoch, each.step, found)
+
+    def end_epoch(self, epoch: int, network: Network) -> Mapping[str, float]:
+        """Read what was noted in an epoch (counted from 1), and log the accuracies after it."""
+        self.read()
+        if self.watch is None:
+            return {}
+        start = time.perf_counter()
+        accuracies = self.watch(network)
+        self._log(epoch, self.steps, accuracies)
+        self.watching_seconds += time.perf_counter() - start
+        return accuracies
+
+    def _log(self, epoch: int, step: int, values: Mapping[str, float]) -> None:
         """Add rows to the training log."""
         for quantity, value in values.items():
             self.rows.append(
                 {
                     "stage": self.stage,
                     "epoch": epoch,
-                    "step": self.steps,
+                    "step": step,
                     "quantity": quantity,
                     "value": value,
                 }
             )
 
-    def end_epoch(self, epoch: int, network: Network) -> Mapping[str, float]:
-        """Note the accuracies after an epoch (counted from 1)."""
-        if self.watch is None:
-            return {}
-        start = time.perf_counter()
-        accuracies = self.watch(network)
-        self.note(epoch, accuracies)
-        self.watching_seconds += time.perf_counter() - start
-        return accuracies
+
+def on_host(scalars: list[Tensor]) -> list[float]:
+    """Values of tensors without dimensions, in one copy."""
+    found: list[float] = torch.stack(scalars).tolist() if scalars else []
+    return found
 
 
 class TrainingDivergedError(InputError):
@@ -127,26 +168,25 @@ def descend(
     epoch: int,
     samples: int,
 ) -> None:
-    """One step down the sum of `losses`, noted one by one.
+    """One step down the sum of `losses`, noted one by one, without a wait for the device.
 
-    samples: how many subtomograms the step has read. Raises TrainingDivergedError, before any
-    weight is changed, if the sum is not finite.
+    samples: how many subtomograms the step has read. Whether the losses are finite shows when they
+    are read, at the end of the epoch.
     """
     total = sum(losses.values(), start=torch.zeros((), device=run.device))
-    values = {name: float(loss.detach()) for name, loss in losses.items()}
-    run.learning_rate = optimiser.param_groups[0]["lr"]
-    if not torch.isfinite(total):
-        raise TrainingDivergedError(
-            f"stage {run.stage} on {run.data}: a loss is not finite at epoch {epoch}, step "
-            f"{run.steps + 1} (learning rate {run.learning_rate:g}, losses {values}); lower "
-            f"stages.{run.stage}.learning_rate"
-        )
     optimiser.zero_grad(set_to_none=True)
     total.backward()  # type: ignore[no-untyped-call]
     optimiser.step()
+    run.learning_rate = optimiser.param_groups[0]["lr"]
     run.steps += 1
     run.samples += samples
-    run.note(epoch, values)
+    run.note(epoch, {name: loss.detach() for name, loss in losses.items()})
+
+
+def adam(parameters: Iterable[nn.Parameter], *, learning_rate: float) -> torch.optim.Adam:
+    """Adam (Kingma & Ba 2015), on a GPU in one kernel for all parameters."""
+    parameters = list(parameters)
+    return torch.optim.Adam(parameters, lr=learning_rate, fused=parameters[0].is_cuda)
 
 
 def check_finite(network: Network, run: Run) -> None:
@@ -202,8 +242,3 @@ class Keeper:
         """Leave the chosen weights in the network."""
         if self.state is not None:
             network.load_state_dict(self.state)
-
-
-def labels_on(device: torch.device, labels: Iterable[int] | Tensor) -> Tensor:
-    """Labels as an int64 tensor on `device`."""
-    return torch.as_tensor(labels, dtype=torch.int64, device=device)

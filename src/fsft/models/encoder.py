@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from fsft.models.convolution import Conv2d, Conv3d
 from fsft.models.lean import conv_norm_pool
 from fsft.models.normalisation import SOURCE, TARGET, DomainBatchNorm
 from fsft.runtime.errors import InputError
 
-CONVOLUTIONS = {2: nn.Conv2d, 3: nn.Conv3d}
+CONVOLUTIONS = {2: Conv2d, 3: Conv3d}
 POOLS = {2: nn.MaxPool2d, 3: nn.MaxPool3d}
 
 

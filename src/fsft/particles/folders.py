@@ -6,29 +6,39 @@ import pandas as pd
 
 from fsft.particles.mrc import mrc_layout
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import visible
+from fsft.structures.class_name import UNLABELLED
 
-UNLABELLED_FOLDER = "unlabelled"
 SUFFIXES = (".mrc", ".npy", ".png")
 
 
 def list_folders(path: Path) -> pd.DataFrame:
     """Rows of `Particles.table` for a folder that holds one of particles for each class.
 
-    Its subfolders and their files come in the order of their names; what lies in UNLABELLED_FOLDER
-    has no class. Raises InputError naming the folder if a class is empty, or if files of two kinds
-    are there.
+    Its subfolders and their files come in the order of their names; what lies in UNLABELLED
+    has no class. Names that begin with a dot are passed over. Raises InputError naming the folder
+    if it cannot be read, a class is empty or files of two kinds are there, and naming any other
+    file in a class.
     """
     rows, kinds = [], set()
-    for folder in sorted(entry for entry in path.iterdir() if entry.is_dir()):
-        if folder.name.startswith("."):
+    for folder in visible(path):
+        if not folder.is_dir():
+            if folder.suffix.lower() in SUFFIXES:
+                raise InputError(f"{folder} lies in no folder of a class; expected it in one")
             continue
-        files = [file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES]
+        files = visible(folder)
+        for file in files:
+            if file.suffix not in SUFFIXES or file.is_dir():
+                raise InputError(
+                    f"{file} is none of {', '.join(SUFFIXES)}; expected nothing else beside the "
+                    "particles of a class"
+                )
         if not files:
             raise InputError(
                 f"{folder} is empty; expected {', '.join(SUFFIXES)} files, one or more"
             )
         kinds |= {file.suffix for file in files}
-        class_name = "" if folder.name == UNLABELLED_FOLDER else folder.name
+        class_name = "" if folder.name == UNLABELLED else folder.name
         rows += [(f"{folder.name}/{file.name}", str(file), 0, class_name) for file in files]
     if not rows:
         raise InputError(f"{path} holds no folders; expected one of particles for each class")

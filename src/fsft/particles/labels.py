@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fsft.runtime.errors import InputError
+from fsft.runtime.csv_file import read_csv
+from fsft.runtime.errors import InputError, quoted
 
 
 def read_labels(path: Path, names: Sequence[str]) -> list[str]:
@@ -15,14 +16,11 @@ def read_labels(path: Path, names: Sequence[str]) -> list[str]:
     the others are unlabelled; without, it has a row for each particle. Raises InputError naming
     file and row.
     """
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read as a CSV file: {error}") from error
-    if "class" not in rows:
-        raise InputError(f"{path} has no column named class; it has {', '.join(map(str, rows))}")
-    classes: list[str] = rows["class"].tolist()
-    if "name" not in rows:
+    columns, rows = read_csv(path)
+    if "class" not in columns:
+        raise InputError(f"{path} has no column named class; it has {', '.join(columns)}")
+    classes = [row["class"] for row in rows]
+    if "name" not in columns:
         if len(classes) != len(names):
             raise InputError(
                 f"{path} has {len(classes)} rows for {len(names)} particles; expected one each, or "
@@ -31,7 +29,8 @@ def read_labels(path: Path, names: Sequence[str]) -> list[str]:
         return classes
     of_name = dict.fromkeys(names, "")
     seen: dict[str, int] = {}
-    for n, (name, class_name) in enumerate(zip(rows["name"], classes, strict=True), start=1):
+    for n, (row, class_name) in enumerate(zip(rows, classes, strict=True), start=1):
+        name = row["name"]
         if name not in of_name:
             raise InputError(f"{path}, row {n}: there is no particle {name!r}")
         if name in seen:
@@ -45,17 +44,23 @@ def check_labels(table: pd.DataFrame, classes: Sequence[str], shots: int) -> Non
     """Refuse labels that cannot be used with a source of these classes.
 
     table: see `Particles`. Raises InputError naming source and row for a label that is none of
-    `classes`, and naming source and class for a class with fewer than `shots` labels.
+    `classes`, and naming source and class for a class with fewer than `shots` labels; if there is
+    no label at all, it says where labels may stand.
     """
     known = {"", *classes}
     source = table["source"].iat[0]
     for row, name, label in zip(table["row"], table["name"], table["class"], strict=True):
         if label not in known:
             raise InputError(
-                f"{source}, row {row} ({name}): {label!r} is not a class of the source; expected "
-                f"one of {', '.join(classes)}, or nothing"
+                f"{source}, row {row} ({name}): {quoted(label)} is not a class of the source; "
+                f"expected one of {', '.join(classes)}, or nothing"
             )
     counts = table["class"].value_counts()
+    if shots > 0 and not (table["class"] != "").any():
+        raise InputError(
+            f"{source} gives no particle a label; expected {shots} of each class, in the CSV file "
+            "that the key labels names or in the column that the key class_column names"
+        )
     for label in classes:
         count = int(counts.get(label, 0))
         if shots > 0 and count == 0:

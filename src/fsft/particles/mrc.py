@@ -1,30 +1,31 @@
 """One volume out of an MRC file or stack, without reading the rest of it."""
 
-import warnings
 from pathlib import Path
 from typing import NamedTuple
 
-import mrcfile
 import numpy as np
-from mrcfile.utils import data_dtype_from_header
+from mrcfile.bzip2mrcfile import Bzip2MrcFile
+from mrcfile.gzipmrcfile import GzipMrcFile
 
 from fsft.runtime.errors import InputError
+from fsft.runtime.mrc import axis_order, check_cell, data_type, open_mrc, voxel_edges_nm
 
 VOLUME_STACK = 401
 HEADER_BYTES = 1024
-ANGSTROM_PER_NM = 10
 
 
 class Layout(NamedTuple):
     """What a file holds: `volumes` cubes of `side` voxels from byte `start` on.
 
-    voxel_nm: edge of a voxel; NaN if the header does not tell.
+    order: which axes of a stored cube are z, y and x. voxel_nm: edge of a voxel; NaN if the header
+    does not tell.
     """
 
     volumes: int
     side: int
     dtype: np.dtype
     start: int
+    order: tuple[int, int, int]
     voxel_nm: float
 
 
@@ -33,24 +34,19 @@ def mrc_layout(path: Path) -> Layout:
 
     A .mrc file holds one volume. A .mrcs file, or one of space group 401, holds a stack of them:
     square sections, and as many to a volume as a section has rows. Bytes after the data do no
-    harm. Raises InputError naming the file if it is damaged, cut short or does not hold cubes of
-    real numbers.
+    harm. Raises InputError naming the file if it is damaged, packed, cut short or does not hold
+    cubes of real numbers.
     """
-    try:
-        # mrcfile warns of bytes after the data
-        with (
-            warnings.catch_warnings(action="ignore", category=RuntimeWarning),
-            mrcfile.open(path, header_only=True) as opened,
-        ):
-            header, size = opened.header, opened.voxel_size
-            columns, rows, planes, mz = (int(header[key]) for key in ("nx", "ny", "nz", "mz"))
-            start = HEADER_BYTES + int(header.nsymbt)
-            dtype = data_dtype_from_header(header)
-            edges = np.array([size.x, size.y, size.z], dtype=np.float64)
-            is_stack, space_group = path.suffix == ".mrcs", int(header.ispg)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read as an MRC file: {error}") from error
-    depth = mz if space_group == VOLUME_STACK else columns if is_stack else planes
+    with open_mrc(path, header_only=True) as opened:
+        header, edges, dtype = opened.header, voxel_edges_nm(opened), data_type(opened.header)
+        is_packed = isinstance(opened, GzipMrcFile | Bzip2MrcFile)
+    if is_packed:
+        raise InputError(f"{path} is packed; expected it unpacked, to read single particles of it")
+    check_cell(header, path)
+    columns, rows, planes, mz = (int(header[key]) for key in ("nx", "ny", "nz", "mz"))
+    start, space_group = HEADER_BYTES + int(header.nsymbt), int(header.ispg)
+    sections = path.suffix.lower() == ".mrcs" and space_group != VOLUME_STACK
+    depth = mz if space_group == VOLUME_STACK else columns if sections else planes
     if not columns == rows == depth or depth < 1 or planes < depth or planes % depth:
         raise InputError(
             f"{path} holds {planes} sections of {columns} x {rows}, {depth} to a volume; expected "
@@ -61,10 +57,10 @@ def mrc_layout(path: Path) -> Layout:
     wanted, found = start + dtype.itemsize * columns * rows * planes, path.stat().st_size
     if found < wanted:
         raise InputError(f"{path} has {found} bytes; its header asks for {wanted}")
-    if edges[0] > 0 and not np.allclose(edges, edges[0], rtol=1e-3):
-        raise InputError(f"{path} has voxels of {edges} A; expected one edge for all axes")
-    voxel_nm = float(edges[0]) / ANGSTROM_PER_NM if edges[0] > 0 else float("nan")
-    return Layout(planes // depth, columns, dtype, start, voxel_nm)
+    edges = edges[:2] if sections else edges  # the third is that of no volume
+    if not np.allclose(edges, edges[0], rtol=1e-3, equal_nan=True):
+        raise InputError(f"{path} has voxels of {edges} nm; expected one edge for all axes")
+    return Layout(planes // depth, columns, dtype, start, axis_order(header), float(edges[0]))
 
 
 def read_mrc(path: Path, number: int) -> np.ndarray:
@@ -80,4 +76,4 @@ def read_mrc(path: Path, number: int) -> np.ndarray:
     voxels = layout.side**3
     start = layout.start + max(number - 1, 0) * voxels * layout.dtype.itemsize
     values = np.fromfile(path, dtype=layout.dtype, count=voxels, offset=start)
-    return values.reshape((layout.side,) * 3)
+    return values.reshape((layout.side,) * 3).transpose(layout.order)

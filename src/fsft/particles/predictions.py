@@ -1,12 +1,10 @@
 """What was predicted of each particle, as a STAR file for RELION and the viewers that read it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import starfile
 
 from fsft.particles.particles import Particles
 from fsft.particles.star import (
@@ -15,15 +13,12 @@ from fsft.particles.star import (
     IMAGE,
     LABEL,
     OPTICS_GROUP,
-    Blocks,
-    read_blocks,
+    read_list,
 )
-from fsft.runtime.errors import InputError
-from fsft.runtime.files import replacing
+from fsft.particles.star_file import Block, Blocks, write_blocks
+from fsft.structures.class_name import check_class_name
 
 PROBABILITY, MARGIN = "fsftProbability", "fsftMargin"
-UNSAFE = re.compile(r"[\"'#\t\r\n]|^(nan|NaN|<NA>)$")
-"""Text that a STAR file does not give back as it was written."""
 
 
 def write_star(
@@ -40,52 +35,36 @@ def write_star(
     exceeds the next. Stored to float32's precision as fsftClass, fsftProbability and fsftMargin,
     with the label that was given, if any, in fsftLabel. Particles from a STAR file keep all their
     other columns, and its other blocks stay; others get the whole path of their file.
-    Raises InputError naming the particle if a text cannot stand in a STAR file.
+    Raises InputError naming what cannot stand in a STAR file.
     """
+    for class_name in dict.fromkeys(predicted):
+        check_class_name(class_name, str(path))
     blocks, name = _blocks_of(particles)
-    rows = blocks[name]
-    assert isinstance(rows, pd.DataFrame)
+    rows = blocks[name].table
     rows[CLASS] = list(predicted)
     rows[PROBABILITY] = [str(np.float32(value)) for value in probability]
     rows[MARGIN] = [str(np.float32(value)) for value in margin]
     rows[LABEL] = particles.table["class"].tolist()
-    for column in (IMAGE, CLASS, LABEL):
-        for i, text in enumerate(rows[column]):
-            if UNSAFE.search(text):
-                where = particles.where(i)
-                raise InputError(
-                    f"{where}: {column} {text!r} cannot stand in a STAR file; rename it"
-                )
-    _write(blocks, path)
+    write_blocks(path, blocks)
 
 
 def write_star_per_class(star: Path | str, folder: Path | str) -> None:
     """Write into `folder` a STAR file for each class that `star`, of `write_star`, predicts.
 
-    A file is named after its class; characters that no file name can hold become underscores.
+    A file is named after its class. Raises InputError for a class that no file name can hold.
     """
-    blocks, name = read_blocks(Path(star))
-    rows = blocks[name]
-    assert isinstance(rows, pd.DataFrame)
-    for class_name, members in rows.groupby(CLASS, sort=False):
-        file = re.sub(r"[^\w.+-]", "_", str(class_name))
-        _write({**blocks, name: members}, Path(folder) / f"{file}.star")
-
-
-def _write(blocks: Blocks, path: Path | str) -> None:
-    text = starfile.to_string(blocks, na_rep="nan")
-    _, _, body = text.partition("\n")  # the first line tells the time
-    with replacing(path) as temporary:
-        temporary.write_text(body.lstrip("\n"), encoding="utf-8")
+    blocks, name = read_list(Path(star))
+    for class_name, members in blocks[name].table.groupby(CLASS, sort=False):
+        check_class_name(str(class_name), str(star))
+        write_blocks(Path(folder) / f"{class_name}.star", {**blocks, name: Block(members)})
 
 
 def _blocks_of(particles: Particles) -> tuple[Blocks, str]:
     """The blocks to write, `optics` among them, and the name of that of the particles."""
     table = particles.table
     if particles.source.suffix == ".star":
-        blocks, name = read_blocks(particles.source)
-        rows = blocks[name]
-        assert isinstance(rows, pd.DataFrame)
+        blocks, name = read_list(particles.source)
+        rows = blocks[name].table
         if "optics" in blocks:
             return blocks, name
         rows = rows.drop(columns=["rlnMagnification", "rlnDetectorPixelSize"], errors="ignore")
@@ -100,7 +79,7 @@ def _blocks_of(particles: Particles) -> tuple[Blocks, str]:
         "rlnImagePixelSize": [str(round(size * ANGSTROM_PER_NM, 6)) for size in sizes],
         "rlnImageDimensionality": ["3"] * len(groups),
     }
-    return {"optics": pd.DataFrame(optics), "particles": rows}, "particles"
+    return {"optics": Block(pd.DataFrame(optics)), "particles": Block(rows)}, "particles"
 
 
 def _whole_names(table: pd.DataFrame) -> list[str]:

@@ -1,5 +1,6 @@
 """One way to open real particles, whatever form they come in."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from fsft.particles.star import SAME_SIZE, read_star
 from fsft.runtime.errors import InputError
 
 COLUMNS = ["source", "row", "name", "file", "number", "class", "voxel_nm"]
+SMALLEST_NM, LARGEST_NM = 0.01, 100.0
+"""Voxels that a tomogram may have, with room to spare."""
 
 
 def open_particles(
@@ -33,9 +36,13 @@ def open_particles(
     No volume is read. Raises InputError naming file and row.
     """
     path = Path(path)
+    if class_column is not None and path.suffix != ".star":
+        raise InputError(
+            f"{path} has no column {class_column}; expected a STAR file, or no class_column"
+        )
     if path.suffix == ".star":
         table = read_star(path, class_column)
-    elif path.is_dir():
+    elif os.path.isdir(path):  # noqa: PTH112 - no error
         table = list_folders(path)
     elif path.suffix == ".mrcs":
         table = list_stack(path)
@@ -45,21 +52,49 @@ def open_particles(
     table["source"] = str(path)
     table["row"] = range(1, len(table) + 1)
     _refuse_repeats(table)
+    _refuse_absent(table)
     if labels is not None:
         table["class"] = read_labels(labels, table["name"].tolist())
     if voxel_nm is not None:
         table["voxel_nm"] = voxel_nm
     elif "voxel_nm" not in table or table["voxel_nm"].isna().any():
         table["voxel_nm"] = _header_voxel_nm(table)
+    for row, size in zip(table["row"], table["voxel_nm"], strict=True):
+        if not SMALLEST_NM <= size <= LARGEST_NM:
+            raise InputError(
+                f"{path}, row {row}: the voxels are {size:g} nm; expected {SMALLEST_NM:g} to "
+                f"{LARGEST_NM:g} nm, of which RELION writes ten times as many in A"
+            )
     return Particles(path, table[COLUMNS], montage)
 
 
 def _refuse_repeats(table: pd.DataFrame) -> None:
-    """A particle listed twice could be labelled here and tested on there."""
-    again = table.duplicated(["file", "number"])
-    if again.any():
-        row = table[again].iloc[0]
-        raise InputError(f"{row['source']}, row {row['row']}: {row['name']} is listed before")
+    """A volume listed twice, under whatever path, could be labelled here and tested on there."""
+    real = {file: os.path.realpath(file) for file in table["file"].unique()}
+    first: dict[tuple[str, int], tuple[int, str]] = {}
+    for source, row, name, file, number in zip(
+        *(table[column] for column in ("source", "row", "name", "file", "number")), strict=True
+    ):
+        volume = real[file], max(number, 1)  # the only one of a file may be numbered or not
+        before, other = first.setdefault(volume, (row, name))
+        if before != row:
+            raise InputError(
+                f"{source}, row {row} ({name}): this is the volume of row {before} ({other}); "
+                "expected each once"
+            )
+
+
+def _refuse_absent(table: pd.DataFrame) -> None:
+    """What the header of a stack says that it does not hold."""
+    for file, rows in table[table["number"] > 0].groupby("file", sort=False):
+        volumes = mrc_layout(Path(str(file))).volumes
+        beyond = rows[rows["number"] > volumes]
+        if len(beyond):
+            row = beyond.iloc[0]
+            raise InputError(
+                f"{row['source']}, row {row['row']} ({row['name']}): {file} holds {volumes} "
+                f"volumes; there is no number {row['number']}"
+            )
 
 
 def _header_voxel_nm(table: pd.DataFrame) -> float:

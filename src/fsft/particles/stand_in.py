@@ -10,14 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import starfile
 import torch
 from torch import Tensor
 
 from fsft.data.stack import StackWriter
 from fsft.particles.star import ANGSTROM_PER_NM, IMAGE, LABEL, OPTICS_GROUP
+from fsft.particles.star_file import Block, write_blocks
 from fsft.runtime.errors import InputError
-from fsft.runtime.files import replacing
 from fsft.runtime.seeds import generator
 from fsft.runtime.threads import one_thread
 from fsft.simulation.domain import Domain
@@ -171,7 +170,5 @@ def _write_list(
         OPTICS_GROUP: 1,
         LABEL: classes,
     }
-    blocks = {"optics": pd.DataFrame(optics), "particles": pd.DataFrame(particles)}
-    _, _, body = starfile.to_string(blocks).partition("\n")  # the first line tells the time
-    with replacing(path) as temporary:
-        temporary.write_text(body.lstrip("\n"), encoding="utf-8")
+    blocks = {"optics": Block(pd.DataFrame(optics)), "particles": Block(pd.DataFrame(particles))}
+    write_blocks(path, blocks)

@@ -1,47 +1,49 @@
 """Particles listed in a RELION STAR file, as versions 3.0, 3.1, 4 and 5 write them."""
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import starfile
 
-from fsft.runtime.errors import InputError
+from fsft.particles.star_file import Block, Blocks, read_blocks
+from fsft.runtime.errors import InputError, quoted
+from fsft.structures.class_name import MISSING
 
 IMAGE, OPTICS_GROUP = "rlnImageName", "rlnOpticsGroup"
 LABEL, CLASS = "fsftLabel", "fsftClass"
-CLASS_COLUMNS = (LABEL, CLASS, "rlnClassNumber")
+CLASS_COLUMNS = (LABEL, CLASS)
 """Where classes are looked for unless a column is named.
 
-Files of predictions hold both of ours: CLASS is then what was predicted and LABEL what was known.
+Files of predictions hold both: CLASS is then what was predicted and LABEL what was known. Not
+rlnClassNumber, which is 1 for all particles of a refinement.
 """
 
 UNASSIGNED = {"rlnClassNumber": "0"}
 """What RELION writes for a particle that it has not classified."""
 
+NUMBERED = re.compile(r"([^/@]*)@(.+)")
+NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
 ANGSTROM_PER_NM = 10
 SAME_SIZE = 1e-3
 """Voxel sizes that differ by less than this part are the same, rounded."""
 
-Blocks = dict[str, dict[str, Any] | pd.DataFrame]
 
+def read_list(path: Path) -> tuple[Blocks, str]:
+    """All blocks of a STAR file and the name of that of the particles.
 
-def read_blocks(path: Path) -> tuple[Blocks, str]:
-    """All blocks of a STAR file, their values as text, and the name of that of the particles.
-
-    Raises InputError naming the file if it is no STAR file or has no table with rlnImageName.
+    Raises InputError naming the file as `read_blocks` does, or unless one table has rlnImageName.
     """
-    try:
-        columns = {str(column) for block in _read(path).values() for column in block}
-        blocks = _read(path, as_text=sorted(columns))
-    except (OSError, ValueError, IndexError, TypeError, KeyError) as error:
-        raise InputError(f"{path} cannot be read as a STAR file: {error}") from error
-    for name, block in blocks.items():
-        if isinstance(block, pd.DataFrame) and IMAGE in block:
-            return blocks, name
-    raise InputError(f"{path} has no table with a column {IMAGE}; expected a list of particles")
+    blocks = read_blocks(path)
+    names = [name for name, block in blocks.items() if block.is_loop and IMAGE in block.table]
+    if not names:
+        raise InputError(f"{path} has no table with a column {IMAGE}; expected a list of particles")
+    if len(names) > 1:
+        tables = " and ".join(f"data_{name}" for name in names)
+        raise InputError(f"{path} has the column {IMAGE} in {tables}; expected one list")
+    return blocks, names[0]
 
 
 def read_star(path: Path, class_column: str | None) -> pd.DataFrame:
@@ -51,13 +53,12 @@ def read_star(path: Path, class_column: str | None) -> pd.DataFrame:
     any, nothing is labelled. Images are looked for from the folder of the file and from those
     above it, one of which is the project. Raises InputError naming file and row.
     """
-    blocks, name = read_blocks(path)
-    particles = blocks[name]
-    assert isinstance(particles, pd.DataFrame)
+    blocks, name = read_list(path)
+    particles = blocks[name].table
     _refuse_tilt_images(path, blocks)
     if particles.empty:
         raise InputError(f"{path} lists no particles; expected one or more")
-    images = particles[IMAGE].fillna("").tolist()
+    images = particles[IMAGE].tolist()
     parts = [_split(image, f"{path}, row {n}") for n, image in _rows(images)]
     numbers, files = zip(*parts, strict=True)
     roots = path.resolve().parents
@@ -79,25 +80,23 @@ def read_star(path: Path, class_column: str | None) -> pd.DataFrame:
     )
 
 
-def _read(path: Path, as_text: Sequence[str] = ()) -> Blocks:
-    blocks: Blocks = starfile.read(path, always_dict=True, parse_as_string=list(as_text))
-    return blocks
-
-
 def _rows(values: Sequence[str]) -> enumerate[str]:
     return enumerate(values, start=1)
 
 
 def _split(image: str, where: str) -> tuple[int, str]:
     """RELION's `n@file` as number and file; number 0 for a file alone."""
-    number, at, file = image.rpartition("@")
-    if not file or (at and not (number.isdecimal() and int(number) > 0)):
-        raise InputError(f"{where}: {IMAGE} is {image!r}; expected FILE or NUMBER@FILE, from 1 up")
-    return (int(number) if at else 0), file
+    numbered = NUMBERED.fullmatch(image)
+    if not image or (numbered and not NUMBER.fullmatch(numbered[1])):
+        raise InputError(
+            f"{where}: {IMAGE} is {quoted(image)}; expected FILE or NUMBER@FILE, from 1 up"
+        )
+    return (int(numbered[1]), numbered[2]) if numbered else (0, image)
 
 
 def _find(file: str, roots: Sequence[Path]) -> str | None:
-    return next((str(root / file) for root in roots if (root / file).is_file()), None)
+    candidates = (os.path.join(root, file) for root in roots)  # noqa: PTH118
+    return next((each for each in candidates if os.path.isfile(each)), None)  # noqa: PTH113
 
 
 def _classes(path: Path, particles: pd.DataFrame, column: str | None) -> list[str]:
@@ -107,7 +106,8 @@ def _classes(path: Path, particles: pd.DataFrame, column: str | None) -> list[st
             return [""] * len(particles)
     if column not in particles:
         raise InputError(f"{path} has no column {column}, which was named as that of the classes")
-    return ["" if name == UNASSIGNED.get(column) else name for name in particles[column].fillna("")]
+    nothing = (MISSING, UNASSIGNED.get(column))
+    return ["" if name in nothing else name for name in particles[column]]
 
 
 def _refuse_tilt_images(path: Path, blocks: Blocks) -> None:
@@ -117,25 +117,25 @@ def _refuse_tilt_images(path: Path, blocks: Blocks) -> None:
         raise InputError(f"{path} lists 2D tilt images; expected subtomograms, extracted in 3D")
 
 
-def _values(block: dict[str, Any] | pd.DataFrame | None, key: str) -> list[str]:
-    """The values of a key in a block, which may be a loop or a list of single values."""
-    if block is None or key not in block:
-        return []
-    return list(block[key]) if isinstance(block, pd.DataFrame) else [block[key]]
+def _values(block: Block | None, key: str) -> list[str]:
+    """The values of a key in a block, if there is one."""
+    return [] if block is None or key not in block.table else block.table[key].tolist()
 
 
-def _angstrom(path: Path, particles: pd.DataFrame, optics: object) -> np.ndarray:
+def _angstrom(path: Path, particles: pd.DataFrame, optics: Block | None) -> np.ndarray:
     """Voxel size of each particle: of its optics group, or else one for all; NaN if not told."""
-    if isinstance(optics, pd.DataFrame) and "rlnImagePixelSize" in optics:
-        return _of_groups(path, particles, optics)
-    if isinstance(optics, pd.DataFrame):
+    if optics is not None and "rlnImagePixelSize" in optics.table:
+        return _of_groups(path, particles, optics.table)
+    if optics is not None:
         return np.full(len(particles), np.nan)
     for column in ("rlnImagePixelSize", "rlnPixelSize"):
         if column in particles:
             return _one_size(path, _numbers(path, particles[column]))
     if {"rlnDetectorPixelSize", "rlnMagnification"} <= set(particles):
         micrometres = _numbers(path, particles["rlnDetectorPixelSize"])
-        return _one_size(path, 1e4 * micrometres / _numbers(path, particles["rlnMagnification"]))
+        with np.errstate(over="ignore"):
+            sizes = 1e4 * micrometres / _numbers(path, particles["rlnMagnification"])
+        return _one_size(path, sizes)
     return np.full(len(particles), np.nan)
 
 
@@ -154,7 +154,9 @@ def _numbers(path: Path, column: "pd.Series[str]") -> np.ndarray:
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
     for (n, text), number in zip(_rows(column.tolist()), numbers, strict=True):
         if not 0 < number < np.inf:
-            raise InputError(f"{path}, row {n}: {column.name} is {text!r}; expected more than 0")
+            raise InputError(
+                f"{path}, row {n}: {column.name} is {quoted(text)}; expected more than 0"
+            )
     return numbers
 
 

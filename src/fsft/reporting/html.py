@@ -25,6 +25,7 @@ def write_html(table: Table, caption: str, path: Path) -> None:
         "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>"
         for row in table.shown.to_numpy().tolist()
     )
+    notes = "".join(f"\n<p><strong>{escape(note)}</strong></p>" for note in table.notes)
     text = f"""<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{escape(caption)}</title><style>{STYLE}</style></head>
@@ -36,7 +37,7 @@ def write_html(table: Table, caption: str, path: Path) -> None:
 </tbody>
 </table>
 <p>{escape(caption)}</p>
-<p>Of this table: {escape("; ".join(table.facts))}.</p>
+<p>Of this table: {escape("; ".join(table.facts))}.</p>{notes}
 </body>
 </html>
 """

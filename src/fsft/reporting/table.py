@@ -29,16 +29,18 @@ class Table:
 
     numbers: tidy, one row per result, as fractions. shown: the same as text, laid out for reading;
     `**` around a cell makes it bold. facts: provider, pair, shots, seeds, batch norm, augmentation.
+    notes: sentences on the models of the run, which all but the CSV say.
     """
 
     numbers: pd.DataFrame
     shown: pd.DataFrame
     facts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def write_table(table: Table, caption: str, *, csv: Path, markdown: Path, latex: Path) -> None:
     """Write a table three times; equal tables give equal bytes."""
-    legend = f"{caption} Of this table: {'; '.join(table.facts)}."
+    legend = " ".join([f"{caption} Of this table: {'; '.join(table.facts)}.", *table.notes])
     with replacing(csv) as temporary:
         table.numbers.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")
     with replacing(markdown) as temporary:

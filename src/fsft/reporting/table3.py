@@ -12,8 +12,6 @@ from fsft.reporting.view import View
 ROLE = ("method", "variant", "source", "target", "shots", "seed")
 MODEL = ("stage", "label", "seed", "scope")
 AMOUNTS = ("seconds", "share_seconds", "steps", "peak_memory_mb")
-COLUMNS = (*ROLE, "stage", "label", "seconds", "steps", "samples", "peak_memory_mb", "device")
-"""Columns of costs.csv."""
 
 REFERENCE = "fsft"
 

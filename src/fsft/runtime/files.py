@@ -60,6 +60,14 @@ def replacing(path: Path | str) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def visible(folder: Path) -> list[Path]:
+    """What lies in a folder, by name, but for hidden files; InputError if it cannot be read."""
+    try:
+        return sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror}") from None
+
+
 def write_json(path: Path | str, value: Any) -> None:
     """Write `value` as indented JSON with its keys in the given order; NaN is refused."""
     text = json.dumps(value, indent=2, allow_nan=False)

@@ -1,7 +1,7 @@
-"""A GPU of its own for every job of a user on a machine with several.
+"""A GPU of its own, or its share of one, for every job of a user on a machine with several.
 
-A job locks a file that stands for a device. The kernel frees the lock when the process ends,
-however it ends, so that no lease is ever left behind.
+A job locks a file that stands for a place on a device. The kernel frees the lock when the process
+ends, however it ends, so that no lease is ever left behind.
 """
 
 import fcntl
@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import IO
 
@@ -33,16 +34,17 @@ def visible_devices(count: int, environment: Mapping[str, str]) -> tuple[str, ..
 
 
 @cache
-def lease(devices: tuple[str, ...], folder: Path) -> str:
-    """Wait for a device that no other process has leased and keep it until this one ends.
+def lease(devices: tuple[str, ...], folder: Path, jobs_per_gpu: int = 1) -> str:
+    """Wait for a place on a device that no other process has leased; keep it until this one ends.
 
-    devices: as from `visible_devices`; folder: where the lock files are, one for each device.
+    devices: as from `visible_devices`; folder: where the lock files are, one for each place.
+    jobs_per_gpu: places on a device; every device gets its first job before any gets its second.
     Returns torch's name of the device: `cuda:1` is the second of `devices`. Asked again, a process
     gets the same.
     """
     while True:
-        for number, device in enumerate(devices):
-            file = (folder / f"gpu-{device.replace('/', '-')}.lock").open("ab")
+        for place, (number, device) in product(range(jobs_per_gpu), enumerate(devices)):
+            file = (folder / f"gpu-{device.replace('/', '-')}-{place}.lock").open("ab")
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

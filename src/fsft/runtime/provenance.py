@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 import fsft
-from fsft.runtime.device import has_bfloat16
+from fsft.runtime.device import device_name
 
 PACKAGES = ("numpy", "scipy", "torch", "mrcfile", "safetensors", "snakemake")
 
@@ -39,11 +39,17 @@ def peak_memory_mb() -> float:
 
 
 def provenance(
-    *, device: torch.device, code: str, facts: Mapping[str, Any], stopwatch: Stopwatch
+    *,
+    device: torch.device,
+    precision: str,
+    code: str,
+    facts: Mapping[str, Any],
+    stopwatch: Stopwatch,
 ) -> dict[str, Any]:
     """A JSON-ready record of a finished job.
 
-    facts: configuration, seeds and counts of this job; code: its code fingerprint.
+    facts: configuration, seeds and counts of this job; precision: in which it computed; code: its
+    code fingerprint.
     """
     return {
         "fsft": fsft.__version__,
@@ -52,8 +58,8 @@ def provenance(
         "code": code,
         **stopwatch.read(),
         "peak_memory_mb": peak_memory_mb(),
-        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
-        "precision": "bfloat16" if has_bfloat16(device) else "float32",
+        "device": device_name(device),
+        "precision": precision,
         "threads": torch.get_num_threads(),
         "processor": torch.cpu.get_capabilities().get("cpu_name", platform.processor()),
         "platform": platform.platform(),

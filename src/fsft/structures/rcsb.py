@@ -1,6 +1,5 @@
 """Structures from the Protein Data Bank, by the entries that a manifest lists."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pooch
 
+from fsft.runtime.csv_file import read_csv
 from fsft.runtime.errors import InputError
 from fsft.structures.coordinates import read_coordinates
 from fsft.structures.download import fetch
@@ -16,6 +16,7 @@ from fsft.structures.structure import Structure
 ARCHIVE = "https://files.rcsb.org/download"
 REQUIRED = ("class", "pdb_id", "assembly", "sha256")
 PDB_ID = re.compile(r"[1-9][A-Z0-9]{3}")
+ASSEMBLY = re.compile(r"[1-9][0-9]{0,5}")
 SHA256 = re.compile(r"([0-9a-f]{64})?")
 
 
@@ -42,12 +43,7 @@ def read_manifest(path: Path) -> dict[str, Entry]:
     """
     if not path.is_file():
         raise InputError(f"{path} is missing; expected a manifest of PDB entries")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            table = csv.DictReader(lines)
-            rows, columns = list(table), table.fieldnames or ()
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read as CSV: {error}") from error
+    columns, rows = read_csv(path)
     absent = [column for column in REQUIRED if column not in columns]
     if absent or not rows:
         lacking = f"has no column {absent[0]}" if absent else "lists no entries"
@@ -83,14 +79,14 @@ def read_entry(entry: Entry, *, cache: Path | None = None, archive: str = ARCHIV
     return replace(structure, name=entry.name, origin=origin)
 
 
-def _parse(row: Mapping[str, str | None], where: str) -> Entry:
-    name, pdb_id, assembly, sha256 = ((row[column] or "").strip() for column in REQUIRED)
+def _parse(row: Mapping[str, str], where: str) -> Entry:
+    name, pdb_id, assembly, sha256 = (row[column].strip() for column in REQUIRED)
     pdb_id, sha256 = pdb_id.upper(), sha256.lower()
     if not name:
         raise InputError(f"{where}: the class is empty; expected a name")
     if not PDB_ID.fullmatch(pdb_id):
         raise InputError(f"{where}: the pdb_id is {pdb_id!r}; expected four characters like 1AON")
-    if not assembly.isdecimal() or int(assembly) < 1:
+    if not ASSEMBLY.fullmatch(assembly):
         raise InputError(f"{where}: the assembly is {assembly!r}; expected a number from 1")
     if not SHA256.fullmatch(sha256):
         raise InputError(f"{where}: the sha256 is {sha256!r}; expected 64 digits, or none yet")

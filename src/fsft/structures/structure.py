@@ -1,5 +1,6 @@
 """A macromolecule as every provider hands it over: points in space, each with a weight."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,3 +47,15 @@ class Structure:
         order = np.argsort(distance)
         enclosed = np.cumsum(self.weights[order])
         return float(distance[order][np.argmax(enclosed >= ENCLOSED * enclosed[-1])])
+
+    def ball_radius_nm(self) -> float:
+        """Radius of the solid ball with the same radius of gyration, sqrt(5/3) R_g.
+
+        R_g^2 is the mean square distance to the centre of mass, each point by its weight; that of a
+        ball is 3/5 of the square of its radius. A little weight far out, which is all of
+        `radius_nm`, hardly changes it.
+        """
+        if not len(self.points_nm):
+            return 0.0
+        square = (self.centred_points() ** 2).sum(axis=1)
+        return math.sqrt(max(5 / 3 * float(np.average(square, weights=self.weights)), 0.0))

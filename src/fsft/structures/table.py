@@ -1,16 +1,17 @@
 """The table of procedural classes: which structure each of them is."""
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from fsft.runtime.csv_file import read_csv
 from fsft.runtime.errors import InputError
 
 PROCEDURAL_TABLE = Path(__file__).parents[3] / "resources" / "structures" / "procedural.csv"
 COLUMNS = ("name", "symmetry", "residues_per_subunit", "domains")
 FORM = "form"
 POINT_GROUP = re.compile(r"C([1-9]|1[0-4])|D([2-9]|1[0-2])|T|O|I")
+RESIDUES, DOMAINS = re.compile(r"[1-9][0-9]{0,5}"), re.compile(r"[1-9]|1[0-2]")
 SMALLEST_DOMAIN = 40
 """Residues per domain that a row must allow on average: about the smallest fold there is."""
 
@@ -47,8 +48,12 @@ def read_table(path: Path) -> list[Row]:
     """
     if not path.is_file():
         raise InputError(f"{path} is missing; expected a table of procedural classes")
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    columns, rows = read_csv(path)
+    if tuple(columns) not in (COLUMNS, (*COLUMNS, FORM)):
+        raise InputError(
+            f"{path} has the columns {', '.join(columns)}; expected {', '.join(COLUMNS)}, and "
+            f"perhaps {FORM}"
+        )
     parsed = [_parse(row, f"{path}, row {n}") for n, row in enumerate(rows, start=1)]
     names = [each.name for each in parsed]
     for name in names:
@@ -58,11 +63,6 @@ def read_table(path: Path) -> list[Row]:
 
 
 def _parse(row: dict[str, str], where: str) -> Row:
-    if tuple(row) not in (COLUMNS, (*COLUMNS, FORM)):
-        raise InputError(
-            f"{where}: the columns are {', '.join(map(str, row))}; expected {COLUMNS}, and perhaps "
-            f"{FORM}"
-        )
     form = row.get(FORM, "complex")
     if form not in FORMS:
         raise InputError(f"{where}: the form is {form!r}; expected one of {', '.join(FORMS)}")
@@ -75,7 +75,7 @@ def _parse(row: dict[str, str], where: str) -> Row:
             f"{where}: the symmetry is {row['symmetry']!r}; expected C1 to C14, D2 to D12, T, O, I"
         )
     residues, domains = row["residues_per_subunit"], row["domains"]
-    if not (residues.isdecimal() and domains.isdecimal() and 1 <= int(domains) <= 12):
+    if not (RESIDUES.fullmatch(residues) and DOMAINS.fullmatch(domains)):
         raise InputError(
             f"{where}: {residues!r} residues in {domains!r} domains; expected numbers, 1 to 12 "
             "domains"

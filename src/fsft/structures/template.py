@@ -39,13 +39,20 @@ def make_template(
     """Template of a structure for subtomograms of `side` voxels of voxel_nm.
 
     It spans the same box in voxels of half the size. Raises InputError naming the structure's
-    origin if its radius is more than half that box.
+    origin if its radius is more than half that box, or if it holds something whose ball (see
+    `Structure.ball_radius_nm`) is narrower than the resolution: that has no shape to see.
     """
     radius_nm = structure.radius_nm()
     if radius_nm > side * voxel_nm / 2:
         raise InputError(
             f"{structure.origin} has a radius of {radius_nm:.1f} nm; expected at most "
             f"{side * voxel_nm / 2:g} nm, half a subtomogram of {side} voxels of {voxel_nm:g} nm"
+        )
+    ball_nm = structure.ball_radius_nm()
+    if len(structure.points_nm) and ball_nm < resolution_nm / 2:
+        raise InputError(
+            f"{structure.origin} has the extent of a ball of radius {ball_nm:.2g} nm; expected at "
+            f"least {resolution_nm / 2:g} nm, half of structures.resolution_nm"
         )
     fine_voxel_nm = voxel_nm / OVERSAMPLING
     density = points_to_density(

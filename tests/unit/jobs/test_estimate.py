@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -14,6 +15,7 @@ from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
 from fsft.models.store import build_network, save_network
 from fsft.runtime.errors import InputError
+from tests.unit.particles.conftest import star_text, write_mrc
 from tests.workflow.running import ROOT
 
 SMALL: dict[str, Any] = {
@@ -78,6 +80,46 @@ def test_imported_particles_are_counted_from_their_list(tmp_path: Path) -> None:
     side = 2 * 20**3 / 1e6
     assert real.disk_mb["datasets"] == pytest.approx((2 * 40 + 57) * side)
     assert hours(real, "import_particles") > hours(stand_in, "import_particles")
+
+
+def own_list(folder: Path, labels: list[str], column: str = "fsftLabel") -> dict[str, Any]:
+    """A configuration whose target is a list of particles in a stack that is but a header."""
+    write_mrc(folder / "s.mrcs", np.zeros((len(labels), 2, 2, 2), dtype=np.float32))
+    rows = [f'{n}@s.mrcs "{label}"' for n, label in enumerate(labels, start=1)]
+    text = star_text(rows).replace("fsftClass", column)
+    (folder / "p.star").write_text(text)
+    return {**STAND_IN, "particles": {"mine": {"path": str(folder / "p.star")}}}
+
+
+LABELS = [*COUNTS] * 3
+
+
+def test_the_plan_counts_the_labels(tmp_path: Path) -> None:
+    real = forecast(tmp_path, **own_list(tmp_path, [*LABELS, "", ""]))
+    said = "Particles of mine: D7_14x520 3, C1_1x4200 3; 2 without a label."
+    assert said in list(report(real, None))
+
+
+@pytest.mark.parametrize(
+    ("labels", "column", "said"),
+    [
+        ([*LABELS, "ribosome"], "fsftLabel", r"p\.star, row 7 .* 'ribosome' is not a class"),
+        (LABELS[:-1], "fsftLabel", r"p\.star: class C1_1x4200 has 2 labelled particles"),
+        (LABELS, "rlnClassNumber", r"p\.star gives no particle a label; .* key labels names"),
+    ],
+)
+def test_the_plan_says_what_the_import_would_say(
+    labels: list[str], column: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=said):
+        forecast(tmp_path, **own_list(tmp_path, labels, column))
+
+
+def test_the_plan_misses_files_that_are_missing(tmp_path: Path) -> None:
+    config = own_list(tmp_path, LABELS)
+    (tmp_path / "s.mrcs").unlink()
+    with pytest.raises(InputError, match=r"p\.star, row 1 .*: s\.mrcs is missing"):
+        forecast(tmp_path, **config)
 
 
 def test_hours_grow_with_what_is_asked_for(tmp_path: Path) -> None:

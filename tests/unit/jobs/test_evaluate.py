@@ -35,6 +35,7 @@ def judge(folder: Path, name: str, **options: Any) -> Predictions:
         seed=0,
         master_seed=0,
         device="cpu",
+        precision="float32",
         predictions=folder / name,
         **options,
     )

@@ -51,6 +51,7 @@ def predict(folder: Path, particles: Particles, **changes: Any) -> pd.DataFrame:
         "shots": SHOTS,
         "master_seed": 0,
         "device": "cpu",
+        "precision": "float32",
         "star": folder / "predicted.star",
         "csv": folder / "predicted.csv",
     }
@@ -95,6 +96,7 @@ def test_seeds_are_averaged_and_agree_with_the_evaluation(
         seed=0,
         master_seed=0,
         device="cpu",
+        precision="float32",
         predictions=folder / "judged",
     )
     judged = load(folder / "judged")

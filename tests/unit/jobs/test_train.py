@@ -1,10 +1,12 @@
 """What a training job hands to a stage: poisoned labels that it must not read change nothing."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from fsft.data.splits import SUPPORT, TEST, UNLABELLED
 from fsft.data.stack import StackWriter, open_stack
@@ -34,7 +36,11 @@ def poison(folder: Path, spared: set[str]) -> None:
 
 
 def train(
-    method: Method, folder: Path, name: str, changes: dict[str, object] | None = None
+    method: Method,
+    folder: Path,
+    name: str,
+    changes: dict[str, object] | None = None,
+    precision: str = "float32",
 ) -> bytes:
     """The last model of a chain, as bytes."""
     parent = None
@@ -55,6 +61,7 @@ def train(
             seed=0,
             master_seed=0,
             device="cpu",
+            precision=precision,
             code="",
             model=model,
             record=model.with_suffix(".json"),
@@ -136,6 +143,35 @@ def test_a_target_without_test_labels_trains_but_cannot_be_selected_on(folder: P
     assert "target_test_accuracy" not in set(log["quantity"])
     with pytest.raises(InputError, match="selection is best_on_test, but the target has no"):
         train(METHODS["fsft"], folder, "selected", {"selection": "best_on_test"})
+
+
+def processor_with_bfloat16(monkeypatch: pytest.MonkeyPatch, native: bool) -> None:
+    """Let the processor say that it computes in bfloat16 by itself, or not."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": native})
+
+
+@pytest.mark.parametrize("name", ["swd", "fsft", "fsft_gan", "support_only", "oracle"])
+def test_every_stage_trains_in_bfloat16_if_asked_and_its_record_says_so(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processor_with_bfloat16(monkeypatch, native=True)
+    single = train(METHODS[name], folder, "single")
+    assert train(METHODS[name], folder, "half", precision="bfloat16") != single
+    for stage in METHODS[name].chain:
+        for made, precision in (("single", "float32"), ("half", "bfloat16")):
+            record = json.loads((folder / f"{made}-{stage}.json").read_text(encoding="utf-8"))
+            assert record["precision"] == precision
+
+
+def test_bfloat16_is_refused_before_anything_is_read_or_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processor_with_bfloat16(monkeypatch, native=False)
+    (folder / "source" / "manifest.json").unlink()
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(InputError, match=r"^configuration key precision is bfloat16"):
+        train(METHODS["fsft"], folder, "refused", precision="bfloat16")
+    assert sorted(folder.rglob("*")) == before
 
 
 def test_shuffled_support_is_another_training(folder: Path) -> None:

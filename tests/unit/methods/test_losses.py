@@ -4,7 +4,7 @@ import torch
 
 from fsft.methods.adapt import confusion_loss
 from fsft.methods.classification import classification_loss
-from fsft.methods.coral import coral_loss
+from fsft.methods.coral import coral_loss, covariance
 from fsft.methods.pairs import G1, G3
 
 
@@ -24,6 +24,18 @@ def test_coral_has_a_finite_gradient_where_the_domains_agree(power):
     loss.backward()
     assert float(loss.detach()) < 1e-10
     assert torch.isfinite(features.grad).all()
+
+
+@pytest.mark.parametrize(("n", "d"), [(2, 5), (33, 17), (128, 32)])
+def test_the_covariance_and_its_gradient_are_torchs_bit_for_bit(n, d):
+    ours, theirs = (torch.randn(n, d).requires_grad_() for _ in range(2))
+    theirs.data.copy_(ours.data)
+    found, expected = covariance(ours), torch.cov(theirs.T)
+    weights = torch.randn(d, d)
+    for each in (found, expected):
+        (each * weights).sum().backward()
+    assert torch.equal(found, expected)
+    assert torch.equal(ours.grad, theirs.grad)
 
 
 def test_coral_does_not_see_a_shift_of_the_mean():

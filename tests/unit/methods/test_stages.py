@@ -7,7 +7,7 @@ import torch
 
 from fsft.methods import adapt, coral, discriminator, source
 from fsft.methods.registry import STAGES
-from fsft.methods.training import Run, Task, TrainingDivergedError, check_finite
+from fsft.methods.training import Run, Task, TrainingDivergedError, adam, check_finite, descend
 from fsft.models.normalisation import SOURCE, TARGET
 
 from .conftest import recipe
@@ -116,6 +116,18 @@ def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, tas
     )
     with pytest.raises(TrainingDivergedError, match=said):
         module.train(network, task, recipe(module, stage), run)
+
+
+def test_a_loss_that_is_not_finite_is_told_by_its_own_step_after_the_epoch(run):
+    weight = torch.nn.Parameter(torch.ones(()))
+    for step, value in enumerate((1.0, float("nan"), 2.0, float("inf")), start=1):
+        optimiser = adam([weight], learning_rate=step / 10)
+        losses = {"one": weight * 0 + step, "other": weight * 0 + value}
+        descend(optimiser, losses, run, epoch=3, samples=1)
+    said = r"epoch 3, step 2 \(learning rate 0\.2, losses \{'one': (2\.0|nan), 'other': nan\}\)"
+    with pytest.raises(TrainingDivergedError, match=said):
+        run.end_epoch(3, None)
+    assert [row["value"] for row in run.rows] == [1.0, 1.0]
 
 
 def test_weights_that_are_not_finite_after_the_last_step_are_refused(network, run):

@@ -23,13 +23,25 @@ def test_labels_come_from_a_table_by_name(tmp_path: Path, volumes: np.ndarray) -
         ("name,class\n1@all.mrcs,a\nx,a\n", r"l\.csv, row 2: there is no particle 'x'"),
         ("name,class\n1@all.mrcs,a\n1@all.mrcs,b\n", r"l\.csv, row 2: .* is in row 1 already"),
         ("name,label\n1@all.mrcs,a\n", r"l\.csv has no column named class"),
-        ("", r"l\.csv cannot be read as a CSV file"),
+        ("", r"l\.csv has no column named class"),
+        ("name,class\n1@all.mrcs\n", r"l\.csv, row 1: there are 1 values for 2 columns"),
     ],
 )
 def test_bad_labels_are_refused(text: str, said: str, tmp_path: Path, volumes: np.ndarray) -> None:
     (tmp_path / "l.csv").write_text(text)
     with pytest.raises(InputError, match=said):
         open_particles(stack_and_table(tmp_path, volumes), labels=tmp_path / "l.csv")
+
+
+def test_a_list_without_labels_is_told_where_they_may_stand(
+    tmp_path: Path, volumes: np.ndarray
+) -> None:
+    path = star_of_stack(tmp_path, volumes)
+    path.write_text(path.read_text().replace("_fsftClass", "_rlnClassNumber"))
+    table = open_particles(path).table
+    check_labels(table, ["ribosome", "tric"], 0)
+    with pytest.raises(InputError, match=r"no particle a label.* key labels .* key class_column"):
+        check_labels(table, ["ribosome", "tric"], 3)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import starfile
 
 from fsft.particles.montage import Montage
 from fsft.particles.particles import Particles
-from fsft.particles.predictions import write_star
+from fsft.particles.predictions import write_star, write_star_per_class
 from fsft.particles.reader import open_particles
+from fsft.particles.star import read_list
 from fsft.runtime.errors import InputError
 from tests.unit.particles.conftest import CLASSES, FORMS, VOXEL_NM, stack_and_table, star_of_files
 from tests.unit.particles.relion import RELION_3_0, RELION_3_1, RELION_5
@@ -101,11 +102,47 @@ def test_equal_predictions_are_equal_files(tmp_path: Path, volumes: np.ndarray) 
     assert text.startswith("data_optics")
 
 
-@pytest.mark.parametrize("name", ["5' end", 'a"b', "a#b", "nan", "tab\tbed"])
-def test_a_name_that_starfile_would_change_is_refused(
+@pytest.mark.parametrize("name", ["5' end", 'a"b', "a#b", "TRiC/CCT", "tab\tbed", "", "<NA>"])
+def test_a_class_that_no_list_or_file_can_be_named_after_is_refused(
     name: str, tmp_path: Path, volumes: np.ndarray
 ) -> None:
     particles = open_particles(stack_and_table(tmp_path, volumes))
-    with pytest.raises(InputError, match=r"all\.mrcs, row 2 .*cannot stand in a STAR file"):
+    with pytest.raises(InputError, match=r"out\.star: .*expected"):
         write(particles, tmp_path / "out.star", ["tric", name, *PREDICTED[2:]])
     assert not (tmp_path / "out.star").exists()
+
+
+PAIRS = [
+    ("20S (a)", "20S [a]"),
+    ("TRiC CCT", "TRiC_CCT"),
+    ("a b", "a  b"),
+    ("1", "01"),
+    ("1", "1.0"),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_two_classes_never_share_a_file(
+    pair: tuple[str, str], tmp_path: Path, volumes: np.ndarray
+) -> None:
+    particles = open_particles(stack_and_table(tmp_path, volumes))
+    write(particles, tmp_path / "out.star", [*pair] * 4)
+    write_star_per_class(tmp_path / "out.star", tmp_path / "per_class")
+    of_class = {
+        path.stem: read_list(path)[0]["particles"].table
+        for path in (tmp_path / "per_class").iterdir()
+    }
+    assert {name: set(rows["fsftClass"]) for name, rows in of_class.items()} == {
+        name: {name} for name in pair
+    }
+    images = pd.concat(of_class.values())["rlnImageName"]
+    assert sorted(images) == sorted(
+        read_list(tmp_path / "out.star")[0]["particles"].table["rlnImageName"]
+    )
+
+
+def test_a_class_that_is_no_file_name_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "out.star").write_text("data_\n\nloop_\n_rlnImageName\n_fsftClass\n1@s.mrcs ../x\n")
+    with pytest.raises(InputError, match=r"out\.star: '\.\./x' holds '\.'"):
+        write_star_per_class(tmp_path / "out.star", tmp_path / "per_class")
+    assert not list(tmp_path.rglob("x.star"))

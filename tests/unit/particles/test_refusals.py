@@ -1,7 +1,8 @@
 """Every message names the file, and the row where there is one."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from fsft.particles.reader import open_particles
 from fsft.runtime.errors import InputError
+from fsft.structures.maps import structure_files
 from tests.unit.particles.conftest import stack_and_table, star_text, write_mrc
 from tests.unit.particles.relion import RELION_3_0
 
@@ -95,9 +97,94 @@ def no_rows(folder: Path, volumes: np.ndarray) -> Path:
     return star(folder, [])
 
 
+def beyond(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    return star(folder, ["8@s.mrcs a", "9@s.mrcs a"])
+
+
+def respelled(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    return star(folder, ["1@s.mrcs a", f"1@../{folder.name}/s.mrcs b"])
+
+
+def linked(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    (folder / "link.mrcs").symlink_to("s.mrcs")
+    return star(folder, ["2@s.mrcs a", "2@link.mrcs b"])
+
+
+def alone_and_numbered(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "1.mrc", volumes[0])
+    return star(folder, ["1.mrc a", "1@1.mrc b"])
+
+
+def linked_in_folders(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0])
+    (folder / "b").mkdir()
+    (folder / "b" / "2.mrc").symlink_to("../a/1.mrc")
+    return folder
+
+
+def numbered_array(folder: Path, volumes: np.ndarray) -> Path:
+    np.save(folder / "s.npy", volumes[0])
+    return star(folder, ["1@s.npy a", "2@s.npy b"])
+
+
+def two_lists(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    path = star(folder, ["1@s.mrcs a"])
+    path.write_text(path.read_text() + "data_more\n\nloop_\n_rlnImageName\n2@s.mrcs\n")
+    return path
+
+
+def long_number(folder: Path, volumes: np.ndarray) -> Path:
+    return star(folder, [f"{'9' * 5000}@s.mrcs a"])
+
+
+def long_name(folder: Path, volumes: np.ndarray) -> Path:
+    return star(folder, [f"1@{'s' * 300}.mrcs a"])
+
+
+def absurd_size(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "s.mrcs", volumes)
+    path = star(folder, ["1@s.mrcs a"])
+    path.write_text(path.read_text().replace("12.000000", "1e-300"))
+    return path
+
+
+def other_kind(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0])
+    write_mrc(folder / "a" / "2.MRC", volumes[1])
+    return folder
+
+
+def deeper(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0])
+    write_mrc(folder / "a" / "tomogram" / "2.mrc", volumes[1])
+    return folder
+
+
+def loose(folder: Path, volumes: np.ndarray) -> Path:
+    write_mrc(folder / "a" / "1.mrc", volumes[0])
+    return write_mrc(folder / "2.mrc", volumes[1]).parent
+
+
 REFUSED_ON_OPENING: list[tuple[Callable[[Path, np.ndarray], Path], str]] = [
     (missing, r"p\.star, row 2 \(2\.mrc\): 2\.mrc is missing"),
-    (repeated, r"p\.star, row 3: 0001@s\.mrcs is listed before"),
+    (repeated, r"row 3 \(0001@s\.mrcs\): this is the volume of row 1 \(1@s\.mrcs\)"),
+    (respelled, r"row 2 \(1@\.\./.*\): this is the volume of row 1 \(1@s\.mrcs\)"),
+    (linked, r"row 2 \(2@link\.mrcs\): this is the volume of row 1 \(2@s\.mrcs\)"),
+    (alone_and_numbered, r"row 2 \(1@1\.mrc\): this is the volume of row 1 \(1\.mrc\)"),
+    (linked_in_folders, r"row 2 \(b/2\.mrc\): this is the volume of row 1 \(a/1\.mrc\)"),
+    (numbered_array, r"s\.npy cannot be read as an MRC file"),
+    (beyond, r"p\.star, row 2 \(9@s\.mrcs\): .* holds 8 volumes; there is no number 9"),
+    (two_lists, r"has the column rlnImageName in data_particles and data_more; expected one"),
+    (long_number, r"row 1: rlnImageName is '9{79}\.\.\.; expected FILE or NUMBER@FILE"),
+    (long_name, r"row 1 .* is missing"),
+    (absurd_size, r"row 1: the voxels are 1e-301 nm; expected 0\.01 to 100 nm"),
+    (other_kind, r"2\.MRC is none of \.mrc, \.npy, \.png"),
+    (deeper, r"tomogram is none of \.mrc, \.npy, \.png"),
+    (loose, r"2\.mrc lies in no folder of a class"),
     (unnumbered, r"p\.star, row 1: rlnImageName is 'x@s\.mrcs'"),
     (two_sizes_in_headers, r"row 2: .*2\.mrc has voxels of 1\.1 nm, but 1 nm in row 1"),
     (two_sizes_in_a_star, r"p\.star, row 2: the voxels are 10 A, but 13\.32 A in row 1"),
@@ -108,7 +195,7 @@ REFUSED_ON_OPENING: list[tuple[Callable[[Path, np.ndarray], Path], str]] = [
     (no_table, r"s\.mrcs has no s\.csv or particles\.csv beside it"),
     (short_table, r"all\.csv has 2 rows for 8 particles"),
     (truncated_stack, r"all\.mrcs has \d+ bytes; its header asks for \d+"),
-    (no_star, r"p\.star has no table with a column rlnImageName"),
+    (no_star, r"p\.star, line 1 stands in no block; expected a STAR file"),
     (no_rows, r"p\.star lists no particles"),
 ]
 
@@ -123,7 +210,41 @@ def test_junk_is_refused_on_opening(
     assert str(tmp_path) in str(refused.value)
 
 
-@pytest.mark.parametrize("path", ["none", "none.star", "none.mrcs", "file.txt"])
+@pytest.fixture
+def unreadable(tmp_path: Path, volumes: np.ndarray) -> Iterator[Path]:
+    """A folder with one class that the process may not read."""
+    write_mrc(tmp_path / "own" / "a" / "1.mrc", volumes[0])
+    (tmp_path / "p.star").write_text(star_text(["1.mrc a"]))
+    for path in ("own/a", "p.star"):
+        (tmp_path / path).chmod(0)
+    is_root = os.geteuid() == 0
+    if is_root:  # who may read anything
+        for folder in (tmp_path, *tmp_path.parents[:2]):
+            folder.chmod(0o755)
+        os.seteuid(65534)
+    yield tmp_path
+    if is_root:
+        os.seteuid(0)
+    (tmp_path / "own" / "a").chmod(0o700)
+
+
+@pytest.mark.parametrize("path", ["own", "own/a", "p.star"])
+def test_what_may_not_be_read_is_named(unreadable: Path, path: str) -> None:
+    with pytest.raises(InputError, match="cannot be read: Permission denied"):
+        open_particles(unreadable / path)
+
+
+def test_a_folder_of_structures_that_may_not_be_read_is_named(unreadable: Path) -> None:
+    with pytest.raises(InputError, match="own/a cannot be read: Permission denied"):
+        structure_files(unreadable / "own" / "a")
+
+
+def test_a_column_of_classes_is_of_a_star_file(tmp_path: Path, volumes: np.ndarray) -> None:
+    with pytest.raises(InputError, match=r"all\.mrcs has no column x; expected a STAR file"):
+        open_particles(stack_and_table(tmp_path, volumes), class_column="x")
+
+
+@pytest.mark.parametrize("path", ["none", "n" * 300, "none.star", "none.mrcs", "file.txt"])
 def test_a_path_that_leads_nowhere_is_named(tmp_path: Path, path: str) -> None:
     (tmp_path / "file.txt").write_text("")
     with pytest.raises(InputError, match=re.escape(path)):
@@ -180,13 +301,6 @@ def test_a_bad_mrc_is_named_with_its_row(
     particles = open_particles(star(tmp_path, ["1.mrc a", "2.mrc a"]))
     with pytest.raises(InputError, match=rf"p\.star, row 2 \(2\.mrc\): .*2\.mrc {said}"):
         particles.volume(1)
-
-
-def test_a_number_beyond_the_stack_is_refused(tmp_path: Path, volumes: np.ndarray) -> None:
-    write_mrc(tmp_path / "s.mrcs", volumes)
-    particles = open_particles(star(tmp_path, ["9@s.mrcs a"]))
-    with pytest.raises(InputError, match=r"p\.star, row 1 .* 8 volumes; there is no number 9"):
-        particles.volume(0)
 
 
 def test_an_image_needs_its_grid(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def star(project: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "voxels", "classes"),
     [
-        (RELION_3_0, [1.332, 1.332], ["2", ""]),
+        (RELION_3_0, [1.332, 1.332], ["", ""]),
         (RELION_3_1, [1.332, 1.0], ["", ""]),
         (RELION_5, [1.332, 1.332], ["", ""]),
         (RELION_5.replace("_rlnTomoSubTomosAre2DStacks   ", "loop_\n_rlnTomoSubTomosAre2DStacks\n"),
@@ -48,6 +48,13 @@ def test_a_given_column_holds_the_classes(project: Path) -> None:
     assert particles.table["class"].tolist() == ["TS_01", "TS_01"]
     with pytest.raises(InputError, match=r"run_data\.star has no column rlnGroupName"):
         open_particles(star(project, RELION_5), class_column="rlnGroupName")
+
+
+def test_class_numbers_of_relion_are_labels_only_if_they_are_asked_for(project: Path) -> None:
+    path = star(project, RELION_3_0)
+    assert open_particles(path).table["class"].tolist() == ["", ""]
+    numbers = open_particles(path, class_column="rlnClassNumber").table["class"].tolist()
+    assert numbers == ["2", ""]
 
 
 def test_numbers_and_words_are_classes_alike(tmp_path: Path, volumes: np.ndarray) -> None:

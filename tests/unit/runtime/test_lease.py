@@ -19,7 +19,7 @@ JOB = """
 import sys
 from pathlib import Path
 from fsft.runtime.lease import lease
-print(lease(("0", "1"), Path(sys.argv[1])), flush=True)
+print(lease(("0", "1"), Path(sys.argv[1]), int(sys.argv[2])), flush=True)
 sys.stdin.readline()
 """
 """Leases one of two pretend devices, says which, and keeps it until it is told to end."""
@@ -28,12 +28,12 @@ Job = subprocess.Popen[str]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[], Job]]:
+def start(tmp_path: Path) -> Iterator[Callable[..., Job]]:
     """Starts jobs that share two pretend devices; none is left behind."""
     jobs: list[Job] = []
 
-    def start_job() -> Job:
-        command = [sys.executable, "-c", JOB, str(tmp_path)]
+    def start_job(jobs_per_gpu: int = 1) -> Job:
+        command = [sys.executable, "-c", JOB, str(tmp_path), str(jobs_per_gpu)]
         jobs.append(
             subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=1, text=True
@@ -71,6 +71,18 @@ def test_ten_jobs_split_two_devices_five_and_five_and_never_share_one(start):
         for job in now:
             job.communicate("done\n")
     assert served == {"cuda:0": 5, "cuda:1": 5}
+
+
+def test_two_jobs_share_a_device_where_two_may_and_each_device_gets_one_first(start):
+    first = holders([start(2), start(2)], count=2)
+    assert sorted(first.values()) == ["cuda:0", "cuda:1"]
+    second = holders([start(2), start(2)], count=2)
+    assert sorted(second.values()) == ["cuda:0", "cuda:1"]
+    fifth = start(2)
+    assert not holders([fifth], count=1, seconds=0.3)
+    job, device = first.popitem()
+    job.communicate("done\n")
+    assert holders([fifth], count=1) == {fifth: device}
 
 
 def test_a_killed_job_frees_its_device_at_once(start):
@@ -119,7 +131,7 @@ def test_a_folder_that_is_anothers_is_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("gpus", "chosen", "locks"), [(0, "cpu", []), (1, "cuda", []), (2, "cuda:0", ["gpu-6.lock"])]
+    ("gpus", "chosen", "locks"), [(0, "cpu", []), (1, "cuda", []), (2, "cuda:0", ["gpu-6-0.lock"])]
 )
 def test_only_jobs_on_a_machine_with_several_gpus_take_a_lease(
     tmp_path, monkeypatch, gpus, chosen, locks

@@ -101,12 +101,17 @@ def test_an_unknown_device_is_refused():
 
 def test_provenance_can_be_written_and_names_the_versions(tmp_path):
     record = provenance(
-        device=torch.device("cpu"), code="abc", facts={"seed": 3}, stopwatch=Stopwatch()
+        device=torch.device("cpu"),
+        precision="bfloat16",
+        code="abc",
+        facts={"seed": 3},
+        stopwatch=Stopwatch(),
     )
     write_json(tmp_path / "p.json", record)
     stored = json.loads((tmp_path / "p.json").read_text())
     assert stored["packages"]["torch"] == torch.__version__
     assert stored["seed"] == 3
+    assert stored["precision"] == "bfloat16"
     assert stored["peak_memory_mb"] > 10
 
 

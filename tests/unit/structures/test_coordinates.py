@@ -102,9 +102,9 @@ def test_waters_hydrogens_and_second_conformations_are_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("a.pdb", "", "holds no atoms"),
+        ("a.pdb", "", "is empty"),
         ("a.pdb", "HEADER    NOTHING\nEND\n", "holds no atoms"),
-        ("a.cif", "", "cannot be read as coordinates|holds no atoms"),
+        ("a.cif", "", "is empty"),
         ("a.cif", "data_x\nloop_\n_a.b\n_a.c\n1 2 3\n", "cannot be read as coordinates"),
         ("a.cif", "data_x\n_cell.length_a 1\n", "holds no atoms"),
     ],
@@ -116,3 +116,93 @@ def test_files_without_a_structure_are_refused(tmp_path, name, text, expected):
         read_coordinates(path)
     assert str(path) in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def chain_of(residues):
+    """Lines of a PDB file as simulations write them, without elements: (residue, atom) each."""
+    return "".join(
+        f"ATOM  {n:5} {atom:<4} {name:<4} {n:4}    {9.0 * n:8.3f}{0.0:8.3f}{0.0:8.3f}  1.00  0.00\n"
+        for n, (name, atom) in enumerate(residues, start=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("residue", "atom"),
+    [
+        *[(name, " OH2") for name in ("TIP", "TIP3", "TP3", "TIP4", "WAT", "HOH", "DOD", "H2O")],
+        *[(name, " OW") for name in ("SOL", "SPC", "T3P")],
+        *[
+            ("NA+", " NA"),
+            ("Na+", "Na+"),
+            ("CL-", " CL"),
+            ("Cl-", "Cl-"),
+            ("K+", " K"),
+            ("NA", "NA"),
+        ],
+        *[("SOD", " SOD"), ("CLA", " CLA"), ("CLA", "CLA"), ("POT", " POT"), ("CES", " CES")],
+        *[("CAL", " CAL"), ("CA", " CA"), ("MG", "MG"), ("ZN2", "ZN"), ("W", " W")],
+        *[("SOL", " MW"), ("WAT", "EPW"), ("SOL", " LP1")],
+    ],
+)
+def test_waters_and_ions_are_left_out_whatever_they_are_called(tmp_path, residue, atom):
+    path = tmp_path / "a.pdb"
+    path.write_text(chain_of([("ALA", " CA"), ("HSD", " CA"), (residue, atom), ("RA", " P")]))
+    structure = read_coordinates(path)
+    assert structure.points_nm[:, 0] == pytest.approx([0.9, 1.8, 3.6])
+    path.write_text(chain_of([(residue, atom)]))
+    with pytest.raises(InputError, match="holds no atoms"):
+        read_coordinates(path)
+
+
+def test_chlorophyll_is_no_chloride(tmp_path):
+    path = tmp_path / "a.pdb"
+    lines = chain_of([("CLA", "MG"), ("CLA", " NA"), ("CLA", " C1A")]).replace("   2 ", "   1 ")
+    path.write_text(lines.replace("   3 ", "   1 "))
+    assert len(read_coordinates(path).points_nm) == 3
+
+
+def add_water(entry, place_nm):
+    """A water in a part of its own, which the first assembly names, as entries of the PDB do."""
+    residue = gemmi.Residue()
+    residue.name, residue.seqid, residue.subchain = "HOH", gemmi.SeqId("900"), "B"
+    atom = gemmi.Atom()
+    atom.name, atom.element = "O", gemmi.Element("O")
+    atom.pos = gemmi.Position(*(10 * place_nm))
+    residue.add_atom(atom)
+    entry[0]["A"].add_residue(residue)
+
+
+@pytest.mark.parametrize("deposited", [True, False])
+def test_an_assembly_that_names_waters_is_read_with_and_without_them(
+    tmp_path, entry, beads, deposited, capfd
+):
+    group = Rotation.create_group("D2")
+    made = entry([beads[:150]])
+    with_assembly(made, group)
+    plain = read_coordinates(write(made, tmp_path / "plain.cif"))
+    if deposited:
+        add_water(made, np.array([9.0, 9.0, 9.0]))
+    made.assemblies[0].generators[0].subchains = ["Axp", "B"]
+    text = made.make_mmcif_document().as_string()
+    assert "Axp,B" in text
+    (tmp_path / "a.cif").write_text(text)
+    structure = read_coordinates(tmp_path / "a.cif")
+    assert structure.points_nm == pytest.approx(plain.points_nm)
+    said = "a.cif: assembly 1 names the chains B, which hold no atoms"
+    assert (said in capfd.readouterr().err) is not deposited
+
+
+def test_an_assembly_of_chains_that_are_not_there_is_refused(tmp_path, entry, beads):
+    made = entry([beads[:10]])
+    with_assembly(made, Rotation.create_group("C2"))
+    text = write(made, tmp_path / "a.cif").read_text()
+    (tmp_path / "a.cif").write_text(text.replace("1,2 Axp", "1,2 P"))
+    with pytest.raises(InputError, match=r"a\.cif holds no atoms"):
+        read_coordinates(tmp_path / "a.cif")
+
+
+def test_coordinates_in_two_blocks_are_refused(tmp_path, entry, beads):
+    text = write(entry([beads[:10]]), tmp_path / "a.cif").read_text()
+    (tmp_path / "a.cif").write_text(text + text.replace("data_", "data_2"))
+    with pytest.raises(InputError, match=r"a\.cif cannot be read as coordinates"):
+        read_coordinates(tmp_path / "a.cif")

@@ -231,11 +231,12 @@ def test_a_structure_larger_than_the_box_is_refused_by_its_entry(build, served, 
         ("class,pdb_id,assembly\na,1ABC,1\n", "has no column sha256"),
         (HEADER, "lists no entries"),
         ("", "has no column class"),
-        (HEADER + "a,1ABC\n", r"row 1: the assembly is ''"),
+        (HEADER + "a,1ABC\n", r"row 1: there are 2 values for 5 columns"),
         (HEADER + ",1ABC,1,,\n", r"row 1: the class is empty"),
         (HEADER + "a,1ABC,1,,\nb,1.0E+10,1,,\n", r"row 2: the pdb_id is '1\.0E\+10'"),
         (HEADER + "a,../x,1,,\n", r"row 1: the pdb_id is '\.\./X'"),
         (HEADER + "a,1ABC,0,,\n", r"row 1: the assembly is '0'"),
+        (HEADER + f"a,1ABC,{'9' * 5000},,\n", r"row 1: the assembly is '9"),
         (HEADER + "a,1ABC,1,abc,\n", r"row 1: the sha256 is 'abc'"),
         (HEADER + "a,1ABC,1,,\nA,2ABC,1,,\n", r"row 2: the class a is listed twice"),
         (
@@ -256,7 +257,7 @@ def test_a_manifest_that_is_missing_or_no_text_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"no\.csv is missing"):
         read_manifest(tmp_path / "no.csv")
     (tmp_path / "list.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match=r"list\.csv cannot be read as CSV"):
+    with pytest.raises(InputError, match=r"list\.csv is no text in UTF-8"):
         read_manifest(tmp_path / "list.csv")
     with pytest.raises(InputError, match=r"structures\.manifest is missing"):
         build_templates(

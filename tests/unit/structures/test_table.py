@@ -63,9 +63,11 @@ def test_stand_ins_have_the_classes_of_the_papers_experimental_sets():
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("name,symmetry\na,C1", "the columns are name, symmetry; expected"),
+        ("name,symmetry\na,C1", "has the columns name, symmetry; expected"),
         (f"{HEADER}\na,C15,100,1", "row 1: the symmetry is 'C15'; expected C1 to C14"),
         (f"{HEADER}\na,C1,100,1\nb,D2,many,1", "row 2: 'many' residues in '1' domains"),
+        (f"{HEADER}\na,C1,100", "row 1: there are 3 values for 4 columns"),
+        (f"{HEADER}\na,C1,{'9' * 5000},1", "residues in '1' domains; expected numbers"),
         (f"{HEADER}\na,C1,1000,13", "'13' domains; expected numbers, 1 to 12"),
         (f"{HEADER}\na,C1,100,3", "100 residues in 3 domains; expected 40 or more"),
         (f"{HEADER}\na,C1,100,1\na,C2,100,1", "lists the class a twice"),
@@ -79,6 +81,15 @@ def test_a_wrong_table_is_refused(tmp_path, lines, expected):
     with pytest.raises(InputError, match=expected) as refused:
         read_table(path)
     assert str(path) in str(refused.value)
+
+
+def test_a_table_as_spreadsheets_save_it_is_read(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(f"\ufeff{HEADER}\r\n001,C1,100,1\r\n")
+    assert [row.name for row in read_table(path)] == ["001"]
+    path.write_bytes(f"{HEADER}\n\u00e4,C1,100,1\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"table\.csv is no text in UTF-8"):
+        read_table(path)
 
 
 def test_a_missing_table_is_refused(tmp_path):
