@@ -11,6 +11,7 @@ from tabulate import tabulate
 
 from benchmarks import rounds
 from benchmarks.goals import judge
+from fsft.runtime.command import command
 from fsft.runtime.device import FLOAT32
 from fsft.runtime.files import write_json
 from fsft.runtime.fingerprint import code_fingerprint
@@ -66,6 +67,7 @@ def show(result: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    result = bench()
-    write_json(Path(sys.argv[1]), result)
-    print(f"\n{show(result)}\n\nStored in {sys.argv[1]}")
+    with command():
+        result = bench()
+        write_json(Path(sys.argv[1]), result)
+        print(f"\n{show(result)}\n\nStored in {sys.argv[1]}")

@@ -27,6 +27,7 @@ from fsft.methods.training import Run, Task
 from fsft.models.store import build_network
 from fsft.reporting.style import WIDTH, page
 from fsft.runtime.allocator import keep_freed_memory
+from fsft.runtime.command import command
 from fsft.runtime.files import replacing
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
@@ -119,27 +120,32 @@ def side_by_side() -> Iterator[dict[str, object]]:
     for name, (jobs, cores, threads) in LAYOUTS.items():
         if not set(cores) <= os.sched_getaffinity(0):
             continue
-        command = [sys.executable, "-m", "benchmarks.scaling", "job", str(threads)]
+        words = [sys.executable, "-m", "benchmarks.scaling", "job", str(threads)]
         environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
         processes = [
             subprocess.Popen(
-                ["taskset", "--cpu-list", ",".join(map(str, cores)), *command],
+                ["taskset", "--cpu-list", ",".join(map(str, cores)), *words],
                 stdout=subprocess.PIPE,
                 stdin=subprocess.PIPE,
                 env=environment,
                 text=True,
+                process_group=0,
             )
             for _ in range(jobs)
         ]
-        for process in processes:  # all have imported and warmed up before any begins
-            assert process.stdout is not None
-            process.stdout.readline()
-        start = time.perf_counter()
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.close()
-        for process in processes:
-            process.wait()
+        try:
+            for process in processes:  # all have imported and warmed up before any begins
+                assert process.stdout is not None
+                process.stdout.readline()
+            start = time.perf_counter()
+            for process in processes:
+                assert process.stdin is not None
+                process.stdin.close()
+            for process in processes:
+                process.wait()
+        finally:
+            for process in processes:
+                process.kill()
         yield _row("jobs", name, "Stage 1, per job", (time.perf_counter() - start) / jobs)
 
 
@@ -202,7 +208,8 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "job":
-        job(int(sys.argv[2]))
-    else:
-        main(Path(sys.argv[1]))
+    with command():
+        if sys.argv[1] == "job":
+            job(int(sys.argv[2]))
+        else:
+            main(Path(sys.argv[1]))

@@ -36,6 +36,7 @@ def check_config(config: Config) -> None:
     _check_variants(config)
     Grid(config).plan  # noqa: B018 - refuses unknown methods, stages, keys and values
     _check_report(config)
+    _check_pairs(Grid(config))
 
 
 def _check_paths(config: Config) -> None:
@@ -135,6 +136,15 @@ def _check_variants(config: Config) -> None:
                     f"configuration key variants, {variant['name']}.methods holds {method!r}; "
                     f"expected of the key methods, {', '.join(config['methods'])}"
                 )
+
+
+def _check_pairs(grid: Grid) -> None:
+    for pair in grid.pairs:
+        if not grid.judged(pair):
+            raise InputError(
+                f"configuration key methods has none to judge on {pair.source} and {pair.target}, "
+                "since ablations are for the pair of the key report; expected another beside them"
+            )
 
 
 def _check_report(config: Config) -> None:

@@ -8,17 +8,18 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from snakemake.utils import update_config
 
 from fsft.jobs.config import check_config
-from fsft.jobs.forecast import PAGES, Forecast, Job
 from fsft.jobs.grid import Grid
-from fsft.jobs.measured import Measured
 from fsft.jobs.plain import read_plain
 from fsft.jobs.schema import fill_in
-from fsft.runtime.errors import InputError
+from fsft.runtime.command import command
+
+if TYPE_CHECKING:
+    from fsft.jobs.forecast import Forecast, Job
 
 DEFAULTS = Path("config/config.yaml")
 SCHEMA = Path("workflow/schemas/config.schema.yaml")
@@ -37,8 +38,10 @@ def effective(paths: Sequence[Path]) -> dict[str, Any]:
     return config
 
 
-def report(forecast: Forecast, cores_per_gpu: float | None) -> Iterator[str]:
+def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
     """Lines for a reader. cores_per_gpu: what one GPU is taken to be worth, if anything."""
+    from fsft.jobs.forecast import PAGES
+
     jobs, unshared = forecast.jobs, forecast.unshared
     rules = by_rule(jobs)
     yield f"{'rule':<24}{'jobs':>7}{'CPU hours':>12}{'peak MB':>9}"
@@ -86,7 +89,7 @@ def report(forecast: Forecast, cores_per_gpu: float | None) -> Iterator[str]:
             )
 
 
-def by_rule(jobs: Sequence[Job]) -> dict[str, list[Job]]:
+def by_rule(jobs: Sequence["Job"]) -> dict[str, list["Job"]]:
     """Jobs by their rule."""
     rules: dict[str, list[Job]] = {}
     for job in jobs:
@@ -100,12 +103,12 @@ def _measured(benchmarks: Path, rule: str) -> list[float]:
     return [float(json.loads(path.read_text(encoding="utf-8"))["s"]) for path in files]
 
 
-def _line(name: str, jobs: Sequence[Job]) -> str:
+def _line(name: str, jobs: Sequence["Job"]) -> str:
     peak = max(job.memory_mb for job in jobs)
     return f"{name:<24}{len(jobs):>7}{_hours(jobs):>12.3f}{peak:>9.0f}"
 
 
-def _hours(jobs: Sequence[Job]) -> float:
+def _hours(jobs: Sequence["Job"]) -> float:
     return sum(job.seconds or 0.0 for job in jobs) / 3600
 
 
@@ -115,12 +118,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("config", nargs="*", type=Path, help="files, later ones over earlier ones")
     parser.add_argument("--cores-per-gpu", type=float, help="how many cores one GPU is worth")
     given = parser.parse_args(arguments)
-    for line in report(Forecast(Grid(effective(given.config)), Measured()), given.cores_per_gpu):
+    config = effective(given.config)
+    from fsft.jobs.forecast import Forecast  # these take seconds, in which it may be interrupted
+    from fsft.jobs.measured import Measured
+
+    for line in report(Forecast(Grid(config), Measured()), given.cores_per_gpu):
         print(line)
 
 
 if __name__ == "__main__":
-    try:
+    with command():
         main(sys.argv[1:])
-    except InputError as error:
-        sys.exit(f"error: {error}")

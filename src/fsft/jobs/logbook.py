@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fsft.runtime.allocator import keep_freed_memory
+from fsft.runtime.command import INTERRUPTED
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import writing
 
@@ -18,8 +19,8 @@ def logged(path: Path | str) -> Iterator[None]:
     """Run a job with its output in the log file `path`.
 
     An InputError ends the process with its one sentence on standard error, for a traceback would
-    hide it, and so does a log that cannot be written; any other error is written in full to the log
-    and raised.
+    hide it, and so does a log that cannot be written; Ctrl-C ends it without a word. Any other
+    error is written in full to the log and raised.
     """
     keep_freed_memory()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -30,6 +31,9 @@ def logged(path: Path | str) -> Iterator[None]:
             except InputError as error:
                 print(f"error: {error}", file=log)
                 raise
+            except KeyboardInterrupt:
+                print("interrupted", file=log)
+                raise SystemExit(INTERRUPTED) from None
             except Exception:
                 traceback.print_exc(file=log)
                 raise

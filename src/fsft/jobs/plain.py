@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from fsft.runtime.command import command
 from fsft.runtime.errors import InputError, quoted
 
 TEMPLATE = "__use_yte__"
@@ -110,8 +111,6 @@ def _check_folders(path: Path, folders: Any) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with command():
         for each in sys.argv[1:]:
             read_plain(Path(each))
-    except InputError as error:
-        sys.exit(f"error: {error}")

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from fsft.runtime.command import command
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import writing
 
@@ -44,7 +45,5 @@ def keep_alone(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with command():
         keep_alone(Path(sys.argv[1]))
-    except InputError as error:
-        sys.exit(f"error: {error}")

@@ -29,6 +29,11 @@ BASE: dict[str, Any] = {
     "subtomograms": {"side": 20, "voxel_nm": 1.75, "per_class": 40},
     "domains": {"B": {"defocus_um": -5.0, "cs_mm": 2.0, "tilt_step_deg": 2}},
     "grid": {"source_snrs": [0.5, 0.1], "target_snrs": [0.1]},
+    "splits": {"support_pool": 7, "unlabelled_fraction": 0.6},
+    "predict": {"method": "fsft"},
+    "master_seed": 7,
+    "device": "cpu",
+    "presets": [],
     "report": {"source_snr": 0.5, "target_snr": 0.1, "shots": 3},
     "stages": {"all": {"width": 8}},
 }
@@ -89,15 +94,18 @@ def settings() -> Iterator[Place]:
             yield ("variants", 0, "stages", where, key), says
 
 
-PLACES = [place for place in (*places(SCHEMA), *settings()) if place[0]]
+KEYS = [place for place in places(SCHEMA) if place[0]]
+SETTINGS = list(settings())
 
 
 def mutated(number: int) -> dict[str, Any]:
     """The changes of config/config.yaml with the number `number`."""
     random = Random(number)
     changes = copy.deepcopy(random.choice(BASES))
-    for _ in range(random.choice((1, 1, 2, 3))):
-        path, says = random.choice(PLACES)
+    sections = {*BASE, *changes}
+    for _ in range(random.choice((1, 1, 1, 2))):
+        known = random.choice((KEYS, KEYS, KEYS, SETTINGS))
+        path, says = random.choice([place for place in known if place[0][0] in sections])
         _change(changes, path, says, random)
     return changes
 
@@ -132,11 +140,11 @@ def _change(
         changes.pop(key, None)
     elif kind < 0.1 and isinstance(changes, dict):
         changes[random.choice(("unknown", f"{key} ", str(key).upper(), "__use__"))] = 1
-    elif kind < 0.2 and isinstance(old, list) and old:
+    elif kind < 0.3 and isinstance(old, list) and old:
         changes[key] = [*old, random.choice(old)]
-    elif kind < 0.25:
+    elif kind < 0.12:
         changes[key] = _nested(random.randrange(2, 60))
-    elif kind < 0.45:
+    elif kind < 0.2:
         changes[key] = copy.deepcopy(random.choice(HOSTILE))
     else:
         changes[key] = _suggested(says, old, random)
@@ -151,9 +159,9 @@ def _suggested(says: dict[str, Any], old: Any, random: Random) -> Any:
         return random.choice([*says["enum"], says["enum"][0], "none", 3])
     if kind in ("integer", "number") and bounds:
         bound = random.choice(bounds)
-        near = [bound, bound + 1, bound - 1, bound * (1 + 1e-12), float(bound), str(bound)]
+        near = [bound, bound + 1, bound - 1, float(bound), str(bound), math.nan, math.inf, 10**400]
         inside = random.uniform(min(bounds), max(bounds)) if len(bounds) > 1 else bound + 2
-        return random.choice([*near, *[round(inside) if kind == "integer" else inside] * 6])
+        return random.choice([*near, *[round(inside) if kind == "integer" else inside] * 9])
     if kind == "integer":
         return random.choice((1, 2, 3, 5, 3.0, 10**9, "3"))
     if kind == "boolean":

@@ -52,6 +52,9 @@ def test_a_changed_configuration_is_planned_or_refused(
 
 def _check_plan(config: dict[str, Any]) -> None:
     """What can be counted from the keys without the code that plans."""
+    whole = [config["subtomograms"]["side"], config["subtomograms"]["per_class"]]
+    whole += [config["master_seed"], *config["seeds"], *config["shots"]]
+    assert {type(number) for number in whole} == {int}
     grid, source, target = Grid(config), config["grid"], config["grid"]["target_domain"]
     is_simulated = target in config["domains"]
     levels = [len(source["source_snrs"]), len(source["target_snrs"]) if is_simulated else 1]

@@ -72,7 +72,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "splits.unlabelled_fraction": (NAN, 0, 1, -1, "half"),
     "splits.support_pool": (0, 7.0, 99, 10**9),
     "shots": ([], [0], [3.0], [3, 3], [8], [-3], 3),
-    "methods": ([], ["fsft", "fsft"], "fsft", [1]),
+    "methods": ([], ["fsft", "fsft"], "fsft", [1], ["fsft_gan", "fsft_2x4_0010"]),
     "presets": (["sanity", "sanity"], ["all"], "sanity"),
     "stages.source.learning_rate": (NAN, INF, 0, -1, 2, 1e-300, HUGE, "1e-3"),
     "stages.source.batch": (0, 1, 3, 10**9, 32.0, True, NAN),
