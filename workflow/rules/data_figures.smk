@@ -1,5 +1,6 @@
 # Figures of the data themselves: templates and subtomograms.
 
+
 rule classes_figure:
     input:
         templates="<results>/structures/templates.mrcs",
