@@ -6,7 +6,7 @@ CONFIG ?= config/demo.yaml
 BIN := .venv/bin
 INSTALLED := .venv/installed
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
-PLAIN := $(BIN)/python -m fsft.jobs.plain config/config.yaml
+PLAIN := $(BIN)/python -m fsft.formats.plain_yaml config/config.yaml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -43,7 +43,7 @@ lint: $(INSTALLED) ## style, types and the workflow's own checks
 
 figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS=FOLDER_OR_ARCHIVE alone
 ifneq ($(origin RESULTS),undefined)
-	@folder=$$($(BIN)/python -m fsft.jobs.archive "$(RESULTS)") && \
+	@folder=$$($(BIN)/python -m fsft.formats.archive "$(RESULTS)") && \
 	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
 	echo "Tables and figures in $$folder/, all of them in $$folder/report.html"
 else
@@ -56,13 +56,13 @@ pack: $(INSTALLED) ## run CONFIG if need be, and put what its tables and figures
 	$(SNAKEMAKE) --configfile $(CONFIG) -- pack
 
 pack-finished: $(INSTALLED) ## put what is finished of CONFIG into one archive, and run nothing
-	@$(BIN)/python -m fsft.jobs.pack $(CONFIG)
+	@$(BIN)/python -m fsft.jobs.pack_results $(CONFIG)
 
 restore: $(INSTALLED) ## lay the archives RESULTS="A.tar.gz B.tar.gz" into the run of CONFIG, to go on from
-	@$(BIN)/python -m fsft.jobs.restore $(CONFIG) --archives $(RESULTS)
+	@$(BIN)/python -m fsft.jobs.restore_results $(CONFIG) --archives $(RESULTS)
 
 plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_PER_GPU=a guess
-	@$(BIN)/python -m fsft.jobs.estimate $(CONFIG) $(CORES_PER_GPU:%=--cores-per-gpu %)
+	@$(BIN)/python -m fsft.plan.estimate $(CONFIG) $(CORES_PER_GPU:%=--cores-per-gpu %)
 
 bench: $(INSTALLED) ## speed and memory of simulation and training, into results/bench.json
 	$(BIN)/python -m benchmarks results/bench.json

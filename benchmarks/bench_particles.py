@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from fsft.data.stack import StackWriter
-from fsft.particles.dataset import write_dataset
-from fsft.particles.reader import open_particles
+from fsft.formats.mrc_stack import StackWriter
+from fsft.own_data.dataset import write_dataset
+from fsft.own_data.reader import open_particles
 
 COUNTS = (500, 50_000)
 SIDE, VOXEL_NM = 16, 1.2

@@ -19,8 +19,8 @@ import torch
 from tabulate import tabulate
 
 from fsft.data.batches import Labelled
-from fsft.data.dataset import Dataset
 from fsft.data.placement import placed
+from fsft.formats.dataset import Dataset
 from fsft.methods.stages import PAPER_STAGES
 from fsft.methods.training import Run, Task
 from fsft.models.store import build_network

@@ -28,8 +28,8 @@ from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task
 from fsft.models.normalisation import SOURCE
 from fsft.models.store import build_network
-from fsft.particles.dataset import write_dataset
-from fsft.particles.reader import open_particles
+from fsft.own_data.dataset import write_dataset
+from fsft.own_data.reader import open_particles
 from fsft.runtime.allocator import keep_freed_memory
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
@@ -42,8 +42,10 @@ SIZES = ((8, 20), (16, 20), (16, 24), (8, 35), (16, 35), (32, 35))
 
 SNRS = ("1000", "0.5", "0.1", "0.05", "0.03")
 STARTED = {
-    "job": "import fsft.jobs.train, fsft.methods.coral",
-    "page": "import fsft.jobs.present, fsft.reporting.table1, fsft.reporting.figure4",
+    "job": "import fsft.jobs.train_stage, fsft.methods.coral",
+    "page": (
+        "import fsft.jobs.make_page, fsft.reporting.tables.table1, fsft.reporting.figures.figure4"
+    ),
 }
 
 Row = tuple[str, int | str, int | str, float]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from fsft.jobs.estimate import effective
-from fsft.jobs.forecast import Forecast
-from fsft.jobs.grid import Grid
-from fsft.jobs.measured import Measured
-from fsft.jobs.unfinished import Work
+from fsft.plan.estimate import effective
+from fsft.plan.forecast import Forecast
+from fsft.plan.grid import Grid
+from fsft.plan.measured_costs import Measured
+from fsft.plan.unfinished import Work
 
 GPUS, CORES_PER_GPU = (1, 8, 64), (30, 100, 300)
 CONFIG = Path("config/config.yaml")

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from fsft.data.stack import StackWriter
+from fsft.formats.mrc_stack import StackWriter
 from fsft.methods.stages import PAPER_STAGES
 from fsft.runtime import warm
 
@@ -34,7 +34,7 @@ from pathlib import Path
 from fsft.jobs.start import run_job
 folder = Path(sys.argv[1])
 run_job(
-    "fsft.jobs.train:train_stage",
+    "fsft.jobs.train_stage:train_stage",
     str(folder / "job.log"),
     stage="source",
     module="fsft.methods.source",

@@ -18,8 +18,8 @@ import numpy as np
 import torch
 
 from fsft.data.batches import Labelled, Samples
-from fsft.data.stack import StackWriter, open_stack
-from fsft.jobs.watch import watcher
+from fsft.evaluation.watcher import watcher
+from fsft.formats.mrc_stack import StackWriter, open_stack
 from fsft.methods.stages import PAPER_STAGES
 from fsft.methods.training import Run, Task
 from fsft.models.store import build_network

@@ -9,12 +9,12 @@ from sklearn.datasets import load_digits
 
 from fsft.data.batches import Labelled
 from fsft.methods import adapt, discriminator, source
-from fsft.methods.plan import effective_settings
 from fsft.methods.registry import METHODS
 from fsft.methods.training import Run, Task
 from fsft.models.encoder import Encoder
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET, by_batch
+from fsft.plan.nodes import effective_settings
 
 SEEDS = (0, 1)
 MODULES = {"source": source, "discriminator": discriminator, "adapt": adapt}

@@ -8,10 +8,10 @@ import torch
 from benchmarks.goals import GOALS, judge
 from benchmarks.plain import plain_network
 from benchmarks.schedule import makespan, parents
-from fsft.jobs.estimate import effective
-from fsft.jobs.grid import Grid
 from fsft.models.normalisation import SOURCE
 from fsft.models.store import build_network
+from fsft.plan.estimate import effective
+from fsft.plan.grid import Grid
 
 SIZE = {"side": 16, "width": 4, "features": 5, "classes": 3}
 

@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 import torch
 
-from fsft.data.dataset import open_dataset
-from fsft.data.stack import open_stack
-from fsft.evaluation import features, predictions
-from fsft.jobs.archive import main, read_config
-from fsft.jobs.estimate import effective
-from fsft.jobs.plain import read_plain
+from fsft.formats import features, predictions
+from fsft.formats.archive import main, read_config
+from fsft.formats.dataset import open_dataset
+from fsft.formats.montage import Montage
+from fsft.formats.mrc_stack import open_stack
+from fsft.formats.plain_yaml import read_plain
 from fsft.models.store import load_network
-from fsft.particles.labels import read_labels
-from fsft.particles.montage import Montage
-from fsft.particles.particles import read_volume
-from fsft.particles.reader import open_particles
+from fsft.own_data.labels import read_labels
+from fsft.own_data.particles import read_volume
+from fsft.own_data.reader import open_particles
+from fsft.plan.estimate import effective
 from fsft.runtime.errors import InputError
 from fsft.structures.coordinates import read_coordinates
 from fsft.structures.density_map import read_map

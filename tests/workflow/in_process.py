@@ -3,19 +3,19 @@ hundreds of them takes. What the rules do is tested elsewhere: this gives their 
 
 from pathlib import Path
 
-from fsft.data.dataset import open_dataset
 from fsft.data.splits import draw_split, write_split
-from fsft.jobs.archive import write_config
-from fsft.jobs.cells import Cell, ends
-from fsft.jobs.collect import collect_costs, collect_metrics
-from fsft.jobs.embed import extract_features
-from fsft.jobs.evaluate import evaluate_model
-from fsft.jobs.grid import Grid
-from fsft.jobs.model import NO_SHOTS
-from fsft.jobs.train import train_stage
-from fsft.jobs.unfinished import Work
-from fsft.methods.plan import Node
+from fsft.formats.archive import write_config
+from fsft.formats.dataset import open_dataset
+from fsft.jobs.collect_tables import collect_costs, collect_metrics
+from fsft.jobs.evaluate_model import evaluate_model
+from fsft.jobs.extract_features import extract_features
+from fsft.jobs.train_stage import train_stage
 from fsft.methods.registry import STAGES
+from fsft.plan.cells import Cell, ends
+from fsft.plan.grid import Grid
+from fsft.plan.nodes import Node
+from fsft.plan.planned_model import NO_SHOTS
+from fsft.plan.unfinished import Work
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
 from fsft.structures.library import write_library

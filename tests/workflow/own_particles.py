@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import starfile
 
-from fsft.data.stack import open_stack
+from fsft.formats.mrc_stack import open_stack
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
 from fsft.structures.provider import build_templates

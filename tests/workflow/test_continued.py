@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 import yaml
 
-from fsft.jobs.archive import write_archive
-from fsft.jobs.estimate import effective
-from fsft.jobs.grid import Grid
-from fsft.jobs.pack import pack_results
-from fsft.jobs.restore import restore
-from fsft.jobs.stored import STORED, VALUES
+from fsft.formats.archive import write_archive
+from fsft.jobs.pack_results import pack_results
+from fsft.jobs.restore_results import restore
+from fsft.plan.estimate import effective
+from fsft.plan.grid import Grid
+from fsft.plan.stored import STORED, VALUES
 from fsft.runtime.errors import InputError
 from tests.workflow.conftest import TINY
 from tests.workflow.in_process import run_in_process

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
-from fsft.jobs.estimate import by_rule, effective
-from fsft.jobs.forecast import Forecast
-from fsft.jobs.grid import Grid
-from fsft.jobs.measured import Measured
-from tests.unit.jobs.test_estimate import SMALL, STAND_IN
+from fsft.plan.estimate import by_rule, effective
+from fsft.plan.forecast import Forecast
+from fsft.plan.grid import Grid
+from fsft.plan.measured_costs import Measured
+from tests.unit.plan.test_estimate import SMALL, STAND_IN
 from tests.workflow.running import ROOT, Workflow
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fsft.jobs.estimate import effective
-from fsft.jobs.grid import Grid
+from fsft.plan.estimate import effective
+from fsft.plan.grid import Grid
 from fsft.runtime.errors import InputError
-from tests.unit.jobs.mutations import mutated
+from tests.unit.plan.mutations import mutated
 from tests.workflow.running import ROOT, Workflow, one_error
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from fsft.jobs.estimate import effective
-from fsft.jobs.fillable import fillable
-from fsft.jobs.grid import Grid
+from fsft.plan.estimate import effective
+from fsft.plan.grid import Grid
+from fsft.plan.needs import fillable
 from tests.workflow.running import ROOT, Workflow
 
 NAMES = ("rat_neuron_like", "single_particle_like")

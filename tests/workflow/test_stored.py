@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from fsft.evaluation import features, predictions
 from fsft.evaluation.predict import READINGS
-from fsft.jobs.archive import main, spelled, write_config
-from fsft.jobs.collect import collect_costs, collect_metrics
-from fsft.jobs.grid import Grid
-from fsft.jobs.present import make_table
-from fsft.jobs.unfinished import Work
+from fsft.formats import features, predictions
+from fsft.formats.archive import main, spelled, write_config
+from fsft.jobs.collect_tables import collect_costs, collect_metrics
+from fsft.jobs.make_page import make_table
+from fsft.plan.grid import Grid
+from fsft.plan.unfinished import Work
 from fsft.reporting.catalogue import FIGURES, TABLES
 from fsft.runtime.files import write_json
 from tests.workflow.running import ROOT, Workflow

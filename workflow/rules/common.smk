@@ -7,19 +7,19 @@ import shutil
 import sys
 from pathlib import Path
 
-from fsft.jobs import cells, definitions
-from fsft.jobs.archive import config_text, read_config
-from fsft.jobs.cells import Cell
-from fsft.jobs.config import check_config
-from fsft.jobs.datasets import is_stand_in
-from fsft.jobs.fillable import fillable
-from fsft.jobs.grid import Grid
-from fsft.jobs.particles import listing
-from fsft.jobs.plain import read_plain
-from fsft.jobs.schema import fill_in
-from fsft.jobs.stored import RECORDS, STORED, VALUES, Store
-from fsft.jobs.unfinished import Work
-from fsft.methods.plan import stage_scope
+from fsft.plan import cells, definitions
+from fsft.formats.archive import config_text, read_config
+from fsft.plan.cells import Cell
+from fsft.plan.config import check_config
+from fsft.plan.datasets import is_stand_in
+from fsft.plan.needs import fillable
+from fsft.plan.grid import Grid
+from fsft.plan.particles import listing
+from fsft.formats.plain_yaml import read_plain
+from fsft.plan.schema import fill_in
+from fsft.plan.stored import RECORDS, STORED, VALUES, Store
+from fsft.plan.unfinished import Work
+from fsft.plan.nodes import stage_scope
 from fsft.methods.registry import STAGES
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import section, spelled_out

@@ -17,7 +17,7 @@ rule classes_figure:
     params:
         caption=DATA["classes_figure"],
         code=code_fingerprint(
-            "fsft.reporting.classes_figure", "fsft.structures.library"
+            "fsft.reporting.figures.classes_figure", "fsft.structures.library"
         ),
     message:
         "Figure of the classes"
@@ -41,7 +41,7 @@ rule subtomograms_figure:
         "pages"
     params:
         caption=DATA["subtomograms_figure"],
-        code=code_fingerprint("fsft.reporting.subtomograms_figure"),
+        code=code_fingerprint("fsft.reporting.figures.subtomograms_figure"),
     message:
         "Figure of the subtomograms"
     script:

@@ -26,7 +26,7 @@ rule evaluate_model:
         master_seed=config["master_seed"],
         precision=config["precision"],
         identity=of_cell(lambda cell: WORK.identities.cell(cell)),
-        code=code_fingerprint("fsft.jobs.evaluate"),
+        code=code_fingerprint("fsft.jobs.evaluate_model"),
     message:
         "Predictions of {wildcards.cell}"
     script:
@@ -60,7 +60,7 @@ rule extract_features:
         identity=lambda wildcards: WORK.identities.features(
             WORK.staged[int(wildcards.seed)]
         ),
-        code=code_fingerprint("fsft.jobs.embed"),
+        code=code_fingerprint("fsft.jobs.extract_features"),
     message:
         "Features of {wildcards.source} and {wildcards.target} after each stage"
     script:
@@ -85,7 +85,7 @@ rule metrics:
             for path, entry in WORK.stored.items()
         },
         provider=GRID.provider,
-        code=code_fingerprint("fsft.jobs.collect"),
+        code=code_fingerprint("fsft.jobs.collect_tables"),
     message:
         "Metrics of all predictions"
     script:
@@ -107,7 +107,7 @@ rule costs:
         costs=WORK.costs,
         left=WORK.left,
         stored_codes={path: entry.code for path, entry in WORK.stored.items()},
-        code=code_fingerprint("fsft.jobs.collect"),
+        code=code_fingerprint("fsft.jobs.collect_tables"),
     message:
         "Costs of all models"
     script:

@@ -20,7 +20,7 @@ for item in FIGURES.values():
             caption=item.caption,
             view=GRID.view,
             given=given(item),
-            code=code_fingerprint(item.module, "fsft.jobs.present"),
+            code=code_fingerprint(item.module, "fsft.jobs.make_page"),
         message:
             f"{spelled_out(item.name)}"
         script:

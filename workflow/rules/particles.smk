@@ -47,7 +47,7 @@ if is_stand_in(ENTRY):
             stand_in=definitions.stand_in(ENTRY),
             snr_convention=config["subtomograms"]["snr_convention"],
             master_seed=config["master_seed"],
-            code=code_fingerprint("fsft.particles.stand_in", "fsft.structures.library"),
+            code=code_fingerprint("fsft.own_data.stand_in", "fsft.structures.library"),
         message:
             f"Synthetic particles {TARGET}"
         script:
@@ -74,7 +74,7 @@ rule import_particles:
         entry=canonical(ENTRY),
         side=config["subtomograms"]["side"],
         voxel_nm=float(config["subtomograms"]["voxel_nm"]),
-        code=code_fingerprint("fsft.jobs.own_data"),
+        code=code_fingerprint("fsft.jobs.import_particles"),
     message:
         f"Particles of {TARGET}, harmonised with the simulated ones"
     script:
@@ -98,7 +98,9 @@ rule harmonised_figure:
     params:
         entry=canonical(ENTRY),
         caption=DATA["harmonised_figure"],
-        code=code_fingerprint("fsft.reporting.harmonised_figure", "fsft.jobs.particles"),
+        code=code_fingerprint(
+            "fsft.reporting.figures.harmonised_figure", "fsft.plan.particles"
+        ),
     message:
         "Figure of the particles before and after they were harmonised"
     script:
@@ -135,7 +137,7 @@ rule predict_particles:
         shots=config["report"]["shots"],
         master_seed=config["master_seed"],
         precision=config["precision"],
-        code=code_fingerprint("fsft.jobs.predict"),
+        code=code_fingerprint("fsft.jobs.predict_particles"),
     message:
         f"Classes of all particles of {TARGET} by {config['predict']['method']}"
     script:
@@ -151,7 +153,7 @@ rule predict_per_class:
         f"<logs>/predict_per_class/{TARGET}.log",
     localrule: True
     params:
-        code=code_fingerprint("fsft.particles.predictions"),
+        code=code_fingerprint("fsft.own_data.predictions"),
     message:
         f"A list of particles of {TARGET} for each class"
     script:

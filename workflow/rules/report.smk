@@ -21,7 +21,7 @@ rule report:
     params:
         template=lambda wildcards: PAGE,
         view=GRID.view,
-        code=code_fingerprint("fsft.jobs.report"),
+        code=code_fingerprint("fsft.jobs.write_report"),
     message:
         "Report"
     script:

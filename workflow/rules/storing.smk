@@ -10,7 +10,7 @@ rule configuration:
     localrule: True
     params:
         text=config_text(config),
-        code=code_fingerprint("fsft.jobs.archive"),
+        code=code_fingerprint("fsft.formats.archive"),
     message:
         "Configuration of the run"
     script:
@@ -32,7 +32,7 @@ rule pack:
     log:
         "<logs>/pack.log",
     params:
-        code=code_fingerprint("fsft.jobs.pack"),
+        code=code_fingerprint("fsft.jobs.pack_results"),
     message:
         "Archive of the stored results"
     script:

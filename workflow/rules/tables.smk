@@ -22,7 +22,7 @@ for item in TABLES.values():
             module=item.module,
             caption=item.caption,
             view=GRID.view,
-            code=code_fingerprint(item.module, "fsft.jobs.present"),
+            code=code_fingerprint(item.module, "fsft.jobs.make_page"),
         message:
             f"{spelled_out(item.name)}"
         script:

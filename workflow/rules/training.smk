@@ -33,7 +33,7 @@ for stage in STAGES.values():
             master_seed=config["master_seed"],
             identity=model_identity(stage),
             precision=config["precision"],
-            code=code_fingerprint(stage.module, "fsft.jobs.train"),
+            code=code_fingerprint(stage.module, "fsft.jobs.train_stage"),
         message:
             f"{stage.title} | {{wildcards.label}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"
         script:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.classes import procedural_table
+    from fsft.plan.classes import procedural_table
     from fsft.structures.library import write_library
     from fsft.structures.provider import build_templates
 

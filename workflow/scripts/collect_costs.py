@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.collect:collect_costs",
+    "fsft.jobs.collect_tables:collect_costs",
     snakemake.log[0],
     costs=snakemake.params.costs,
     provenance=[Path(path) for path in snakemake.input.provenance],

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.collect:collect_metrics",
+    "fsft.jobs.collect_tables:collect_metrics",
     snakemake.log[0],
     roles=snakemake.params.roles,
     predictions=dict(

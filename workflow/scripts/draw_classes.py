@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.reporting.classes_figure import draw
+    from fsft.reporting.figures.classes_figure import draw
     from fsft.structures.library import read_library
 
     draw(

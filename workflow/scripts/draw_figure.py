@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.present:draw_figure",
+    "fsft.jobs.make_page:draw_figure",
     snakemake.log[0],
     module=snakemake.params.module,
     view=snakemake.params.view,

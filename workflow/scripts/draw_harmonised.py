@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.particles import open_entry
-    from fsft.reporting.harmonised_figure import draw
+    from fsft.plan.particles import open_entry
+    from fsft.reporting.figures.harmonised_figure import draw
 
     draw(
         particles=open_entry(Path(snakemake.input.particles[0]), snakemake.params.entry),

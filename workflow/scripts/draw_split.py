@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.draw_split:draw_split",
+    "fsft.jobs.split_dataset:draw_split",
     snakemake.log[0],
     target=Path(snakemake.input.target).parent,
     seed=int(snakemake.wildcards.seed),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.reporting.subtomograms_figure import subtomograms_figure
+    from fsft.reporting.figures.subtomograms_figure import subtomograms_figure
 
     subtomograms_figure(
         [Path(stack).parent for stack in snakemake.input],

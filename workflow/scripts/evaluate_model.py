@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.evaluate:evaluate_model",
+    "fsft.jobs.evaluate_model:evaluate_model",
     snakemake.log[0],
     model=Path(snakemake.input.model),
     network=snakemake.params.network,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.embed:extract_features",
+    "fsft.jobs.extract_features:extract_features",
     snakemake.log[0],
     stages=snakemake.params.stages,
     models=[Path(model) for model in snakemake.input.models],

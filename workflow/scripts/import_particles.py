@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.own_data:import_particles",
+    "fsft.jobs.import_particles:import_particles",
     snakemake.log[0],
     path=Path(snakemake.input.particles[0]),
     entry=snakemake.params.entry,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 given = dict(snakemake.input.items())
 run_job(
-    "fsft.jobs.present:make_table",
+    "fsft.jobs.make_page:make_table",
     snakemake.log[0],
     module=snakemake.params.module,
     caption=snakemake.params.caption,

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.grid import Grid
-    from fsft.jobs.pack import pack_results
+    from fsft.jobs.pack_results import pack_results
+    from fsft.plan.grid import Grid
 
     pack_results(
         Grid(snakemake.config),

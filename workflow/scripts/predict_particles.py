@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.particles import open_entry
-    from fsft.jobs.predict import predict_particles
+    from fsft.jobs.predict_particles import predict_particles
+    from fsft.plan.particles import open_entry
 
     predict_particles(
         open_entry(Path(snakemake.input.particles[0]), snakemake.params.entry),

@@ -9,6 +9,6 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.particles.predictions import write_star_per_class
+    from fsft.own_data.predictions import write_star_per_class
 
     write_star_per_class(Path(snakemake.input.star), Path(snakemake.output.folder))

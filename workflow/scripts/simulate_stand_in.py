@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.particles.stand_in import simulate_stand_in
+    from fsft.own_data.stand_in import simulate_stand_in
     from fsft.simulation.domain import Domain
     from fsft.structures.library import read_library
 

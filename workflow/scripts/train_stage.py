@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 given = {name: Path(path) for name, path in snakemake.input.items()}
 source, target = given.get("source"), given.get("target")
 run_job(
-    "fsft.jobs.train:train_stage",
+    "fsft.jobs.train_stage:train_stage",
     snakemake.log[0],
     stage=snakemake.params.stage,
     module=snakemake.params.module,

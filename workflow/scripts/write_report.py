@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.report import write_report
+    from fsft.jobs.write_report import write_report
     from fsft.reporting.view import View
 
     write_report(

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from fsft.data.placement import to_device
 from fsft.data.rotations import rotate
-from fsft.data.stack import Volumes, let_go
+from fsft.formats.mrc_stack import Volumes, let_go
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from fsft.data.dataset import Dataset
-from fsft.data.stack import CHUNK_BYTES, let_go
+from fsft.formats.dataset import Dataset
+from fsft.formats.mrc_stack import CHUNK_BYTES, let_go
 
 SHARE_OF_FREE_MEMORY = 0.25
 """How much one dataset may take: two of them leave half to the network and its batches."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from fsft.data.part_sizes import part_sizes
-from fsft.runtime.csv_file import read_columns
+from fsft.formats.csv_file import read_columns
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
 from fsft.runtime.seeds import generator

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from fsft.evaluation.predictions import ROLE, CellPredictions
+from fsft.formats.predictions import ROLE, CellPredictions
 
 VALUES = ("batchnorm", "class", "metric", "value", "count")
 """Columns of the metrics of a cell, which has no role yet."""

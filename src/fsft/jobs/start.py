@@ -18,12 +18,12 @@ from fsft.runtime.forks import listening, serve
 from fsft.runtime.warm import forked
 
 WARMED = (
-    "fsft.jobs.collect",
-    "fsft.jobs.draw_split",
-    "fsft.jobs.embed",
-    "fsft.jobs.evaluate",
-    "fsft.jobs.present",
-    "fsft.jobs.train",
+    "fsft.jobs.collect_tables",
+    "fsft.jobs.split_dataset",
+    "fsft.jobs.extract_features",
+    "fsft.jobs.evaluate_model",
+    "fsft.jobs.make_page",
+    "fsft.jobs.train_stage",
     "matplotlib.pyplot",
     "seaborn",
     "scipy.stats",
@@ -35,7 +35,7 @@ PATH, SET = "<path>", "<set>"
 
 
 def run_job(function: str, log: str, /, **arguments: Any) -> None:
-    """Run a job, e.g. `run_job("fsft.jobs.collect:collect_costs", "costs.log", costs=[...])`.
+    """Run a job, e.g. `run_job("fsft.jobs.collect_tables:collect_costs", "x.log", costs=[...])`.
 
     arguments: numbers, text, paths, and lists, sets and mappings of them. Errors and exit codes
     are those of `logged`, whichever process the job runs in.

@@ -25,7 +25,8 @@ class Item:
     @property
     def module(self) -> str:
         """The module that makes it."""
-        return f"fsft.reporting.{self.name}"
+        kind = "figures" if "figure" in self.name else "tables"
+        return f"fsft.reporting.{kind}.{self.name}"
 
 
 SPREAD = (
@@ -89,7 +90,7 @@ TABLES: Mapping[str, Item] = {
             "table5",
         ),
         Item(
-            "corners",
+            "factorial",
             ("metrics",),
             "The sixteen corners of the 2^4 factorial of the paper's claims: accuracy (%) and "
             f"difference in points, paired by seed, to FSFT with all four. {SPREAD}",

@@ -27,7 +27,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "From stage to stage": ("stages_figure", "embedding_figure", "curves_figure"),
     "What each claim and choice is worth": (
         "effects",
-        "corners",
+        "factorial",
         "factors",
         "protocol",
         "sanity",

@@ -5,8 +5,8 @@ import pandas as pd
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, in_order, of_pair, results, sees_all_labels
 from fsft.reporting.statistics import FEWEST, LEVEL, half_width, minus
-from fsft.reporting.table import percents
 from fsft.reporting.view import View
+from fsft.reporting.writer import percents
 
 REFERENCE = "fsft"
 AGAINST = {

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from fsft.reporting.table import BOLD, PLAIN, Table, alignment
+from fsft.reporting.writer import BOLD, PLAIN, Table, alignment
 from fsft.runtime.files import replacing
 
 STYLE = """

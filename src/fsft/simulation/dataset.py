@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fsft.data.stack import StackWriter
+from fsft.formats.mrc_stack import StackWriter
 from fsft.runtime.errors import InputError
 from fsft.runtime.threads import one_thread
 from fsft.simulation.audit import Audit, audit, summarise

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 from scipy.stats import median_abs_deviation
 
+from fsft.formats.mrc_header import axis_order, check_cell, data_type, open_mrc, voxel_edges_nm
 from fsft.runtime.errors import InputError
-from fsft.runtime.mrc import axis_order, check_cell, data_type, open_mrc, voxel_edges_nm
 from fsft.structures.density import blur_sigma_nm
 from fsft.structures.structure import Structure
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pooch
 
-from fsft.runtime.csv_file import read_csv
+from fsft.formats.csv_file import read_csv
 from fsft.runtime.errors import InputError
 from fsft.structures.coordinates import read_coordinates
 from fsft.structures.download import fetch

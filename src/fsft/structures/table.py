@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from fsft.runtime.csv_file import read_csv
+from fsft.formats.csv_file import read_csv
 from fsft.runtime.errors import InputError
 
 PROCEDURAL_TABLE = Path(__file__).parents[3] / "resources" / "structures" / "procedural.csv"

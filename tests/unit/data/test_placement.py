@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from fsft.data.batches import Labelled, shuffled
-from fsft.data.dataset import Dataset
 from fsft.data.placement import placed
+from fsft.formats.dataset import Dataset
 
 SIDE = 6
 

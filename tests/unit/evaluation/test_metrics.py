@@ -12,7 +12,7 @@ from fsft.evaluation.metrics import (
     recall,
     reliability,
 )
-from fsft.evaluation.predictions import CellPredictions, in_roles, load, save
+from fsft.formats.predictions import CellPredictions, in_roles, load, save
 from fsft.runtime.errors import InputError
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from fsft.data.splits import draw_split, write_split
-from fsft.data.stack import StackWriter
+from fsft.formats.mrc_stack import StackWriter
 from fsft.runtime.files import write_json
 
 CLASSES = ("ring", "rod", "disc")

@@ -7,26 +7,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.dataset import open_dataset
 from fsft.data.splits import draw_split, write_split
 from fsft.evaluation.metrics import COLUMNS
-from fsft.jobs.classes import check_classes, chosen_classes
-from fsft.jobs.collect import collect_metrics
-from fsft.jobs.evaluate import evaluate_model
-from fsft.jobs.own_data import import_particles
-from fsft.jobs.particles import open_entry
-from fsft.jobs.predict import predict_particles
-from fsft.jobs.present import read
+from fsft.formats.csv_file import read_csv
+from fsft.formats.dataset import open_dataset
+from fsft.jobs.collect_tables import collect_metrics
+from fsft.jobs.evaluate_model import evaluate_model
+from fsft.jobs.import_particles import import_particles
+from fsft.jobs.make_page import read
+from fsft.jobs.predict_particles import predict_particles
 from fsft.models.store import build_network, save_network
-from fsft.particles.predictions import write_star_per_class
-from fsft.particles.star import read_list
+from fsft.own_data.predictions import write_star_per_class
+from fsft.own_data.relion_list import read_list
+from fsft.plan.classes import check_classes, chosen_classes
+from fsft.plan.particles import open_entry
 from fsft.reporting.rows import read_rows
-from fsft.runtime.csv_file import read_csv
 from fsft.runtime.errors import InputError
 from fsft.structures.library import read_library, write_library
 from fsft.structures.table import COLUMNS as TABLE
 from fsft.structures.template import Template
-from tests.unit.particles.conftest import star_text, write_mrc
+from tests.unit.own_data.conftest import star_text, write_mrc
 
 SIDE, EACH = 16, 4
 ROLE = {"method": "finetune", "variant": "default", "stage": "finetune", "shots": 1}

@@ -34,7 +34,7 @@ data, parent = Path(data), None
 for stage in map(STAGES.get, chain):
     model = Path(made, f"{stage.name}.safetensors")
     run_job(
-        "fsft.jobs.train:train_stage",
+        "fsft.jobs.train_stage:train_stage",
         str(model.with_suffix(".log")),
         stage=stage.name,
         module=stage.module,
@@ -118,11 +118,11 @@ def test_bad_input_ends_a_job_with_its_sentence_warm_and_cold(warm, folder, tmp_
     [
         "os:abort",
         "fsft.runtime.files:sha256",
-        "fsft.jobs.pack:sha256",
-        "fsft.jobs.evaluate:np.load",
-        "fsft.jobs.train:_task",
-        "fsft.jobs.train:nothing",
-        "fsft.jobs.train:LOGGED",
+        "fsft.jobs.pack_results:sha256",
+        "fsft.jobs.evaluate_model:np.load",
+        "fsft.jobs.train_stage:_task",
+        "fsft.jobs.train_stage:nothing",
+        "fsft.jobs.train_stage:LOGGED",
     ],
 )
 def test_a_name_that_is_no_job_is_refused_warm_and_cold(warm, tmp_path, name):
@@ -135,7 +135,7 @@ def test_a_name_that_is_no_job_is_refused_warm_and_cold(warm, tmp_path, name):
 def test_a_fault_is_told_in_full_warm_and_cold(warm, tmp_path):
     log, told = tmp_path / "job.log", []
     for environment in (warm[0], ENVIRONMENT):
-        code, _, errors = run(environment, CALL, "fsft.jobs.collect:collect_costs", log)
+        code, _, errors = run(environment, CALL, "fsft.jobs.collect_tables:collect_costs", log)
         assert code == 1
         assert "TypeError: collect_costs() missing 3 required" in errors
         told.append(log.read_bytes())
@@ -160,5 +160,5 @@ def test_warming_up_leaves_torch_without_threads_gpu_and_compiler():
 def test_a_training_job_imports_neither_tables_nor_science_nor_a_compiler():
     stages = ", ".join(sorted({stage.module for stage in STAGES.values()}))
     unwanted = {"pandas", "scipy", "sklearn", "matplotlib", "torch._dynamo", "sympy", "ot"}
-    code = f"import sys, fsft.jobs.train, {stages}; print(*({unwanted} & set(sys.modules)))"
+    code = f"import sys, fsft.jobs.train_stage, {stages}; print(*({unwanted} & set(sys.modules)))"
     assert run(ENVIRONMENT, code) == (0, "\n", "")

@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from fsft.data.batches import Labelled
-from fsft.data.dataset import Dataset
 from fsft.data.placement import placed
-from fsft.methods.plan import effective_settings
+from fsft.formats.dataset import Dataset
 from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.training import Run, Task
 from fsft.methods.variants import AUTHORS, Settings
 from fsft.models.store import build_network
+from fsft.plan.nodes import effective_settings
 
 META = torch.device("meta")
 CLASSES, SIDE = 4, 24

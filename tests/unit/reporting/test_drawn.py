@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from fsft.evaluation.predictions import ROLE, Predictions
-from fsft.reporting import figure4, reliability_figure, snr_figure, stages_figure
+from fsft.formats.predictions import ROLE, Predictions
+from fsft.reporting.figures import figure4, reliability_figure, snr_figure, stages_figure
 from tests.unit.reporting.fake import VIEW, grid, seeds, table
 from tests.unit.reporting.test_paper import table as paper
 

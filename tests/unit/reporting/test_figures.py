@@ -6,15 +6,15 @@ import pytest
 from PIL import Image
 from sklearn.decomposition import PCA
 
-from fsft.evaluation.features import Features, load, save
 from fsft.evaluation.metrics import cell_metrics
-from fsft.evaluation.predictions import ROLE, CellPredictions, Predictions
+from fsft.formats.features import Features, load, save
+from fsft.formats.predictions import ROLE, CellPredictions, Predictions
 from fsft.methods.registry import METHODS
-from fsft.reporting import figure4, figure5, heatmap_figure, mass_figure, shots_figure
 from fsft.reporting.catalogue import FIGURES, TABLES
-from fsft.reporting.embedding_figure import principal_components
-from fsft.reporting.judged import log_probability
-from fsft.reporting.ranks_figure import alike
+from fsft.reporting.figures import figure4, figure5, heatmap_figure, mass_figure, shots_figure
+from fsft.reporting.figures.embedding_figure import principal_components
+from fsft.reporting.figures.ranks_figure import alike
+from fsft.reporting.predictions_shown import log_probability
 from fsft.reporting.rows import read_rows
 from fsft.reporting.style import looks
 from fsft.reporting.view import View

@@ -11,16 +11,16 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from fsft.reporting import (
+from fsft.reporting import style
+from fsft.reporting.figures import (
     curves_figure,
     embedding_figure,
     figure4,
     mass_figure,
     methods_figure,
-    style,
 )
 from fsft.reporting.html import write_html
-from fsft.reporting.table import BOLD, PLAIN, Table, write_table
+from fsft.reporting.writer import BOLD, PLAIN, Table, write_table
 from tests.unit.reporting.fake import VIEW, seeds, table
 from tests.unit.reporting.test_figures import features, logs, predictions
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import torch
 
-from fsft.evaluation.predictions import CellPredictions, save
-from fsft.jobs.collect import collect_costs
-from fsft.jobs.present import make_table
+from fsft.formats.predictions import CellPredictions, save
+from fsft.jobs.collect_tables import collect_costs
+from fsft.jobs.make_page import make_table
 from fsft.reporting.notes import notes
 from fsft.runtime.files import write_json
 from fsft.runtime.provenance import Stopwatch, provenance
@@ -57,7 +57,7 @@ def made(folder: Path, costs: Path) -> dict[str, str]:
     table(*seeds(0.5, 0.7)).to_csv(folder / "metrics.csv", index=False)
     kinds = ("csv", "markdown", "latex", "html")
     make_table(
-        module="fsft.reporting.methods",
+        module="fsft.reporting.tables.methods",
         caption="Every method.",
         view=VIEW,
         stored={"metrics": folder / "metrics.csv"},

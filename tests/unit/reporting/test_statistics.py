@@ -4,7 +4,7 @@ import pytest
 import scikit_posthocs
 from scipy import stats
 
-from fsft.reporting.factorial import FACTORS, PREFIX, main_effects
+from fsft.reporting.factorial_effects import FACTORS, PREFIX, main_effects
 from fsft.reporting.ranks import critical_difference, rank_methods
 from fsft.reporting.statistics import half_width, minus, repeats, summarise
 from fsft.runtime.errors import InputError

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 
 from fsft.methods.registry import METHODS, STAGES
-from fsft.reporting import (
-    corners,
+from fsft.reporting import rows
+from fsft.reporting.factorial_effects import FACTORS, PREFIX
+from fsft.reporting.tables import (
     effects,
     factors,
     methods,
     protocol,
-    rows,
     sanity,
     table1,
     table1_ranks,
@@ -18,8 +18,8 @@ from fsft.reporting import (
     table3,
     table5,
 )
-from fsft.reporting.factorial import FACTORS, PREFIX
-from fsft.reporting.table import BOLD, PLAIN
+from fsft.reporting.tables import factorial as factorial_table
+from fsft.reporting.writer import BOLD, PLAIN
 from tests.unit.reporting.fake import VIEW, grid, metric, seeds, table
 from tests.unit.reporting.test_paper import table as paper
 
@@ -223,7 +223,7 @@ def test_effects_and_corners_of_the_factorial():
         [FACTORS[3], f"{MINUS}3.0 ± 0.0"],
     ]
     assert made.numbers["mean"][2] == pytest.approx(0)
-    every = corners.make(metrics=factorial(1), view=VIEW)
+    every = factorial_table.make(metrics=factorial(1), view=VIEW)
     assert every.shown.to_numpy().tolist()[-2:] == [
         ["yes", "yes", "yes", "no", "62.0", "+3.0", "1"],
         ["yes", "yes", "yes", "yes", "59.0", "", "1"],

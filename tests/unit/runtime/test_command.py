@@ -49,7 +49,7 @@ def alive(child: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("module", ["fsft.jobs.estimate", "fsft.jobs.plain"])
+@pytest.mark.parametrize("module", ["fsft.plan.estimate", "fsft.formats.plain_yaml"])
 def test_a_command_ends_with_one_line(module: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "config.yaml")
     pipe = tmp_path / "config.yaml"

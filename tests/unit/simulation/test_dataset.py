@@ -8,7 +8,7 @@ import pytest
 import torch
 from scipy.spatial.transform import Rotation
 
-from fsft.data.stack import check_stack, open_stack
+from fsft.formats.mrc_stack import check_stack, open_stack
 from fsft.runtime.errors import InputError
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain

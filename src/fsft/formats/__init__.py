@@ -1,0 +1,1 @@
+"""Every file format in one place, its reader and its writer together."""

@@ -1,0 +1,1 @@
+"""What a configuration asks for: read before any job, without torch."""

@@ -1,0 +1,52 @@
+"""Whether what is simulated fits its boxes: templates and imaging conditions in voxels.
+
+Read by the workflow while it plans, so nothing here imports torch.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fsft.plan.datasets import imported, is_stand_in
+from fsft.runtime.errors import InputError
+from fsft.simulation.domain import Domain
+
+FINEST = math.sqrt(3)
+"""Finest resolution of a template, in voxels of a subtomogram: see `points_to_density`, whose
+voxels are half as large."""
+
+FEWEST_WAVES = 2
+"""Waves along an edge that a low-pass has to leave."""
+
+Config = Mapping[str, Any]
+
+
+def check_boxes(config: Config) -> None:
+    """Raise InputError, naming the key, for templates or domains that a box cannot hold."""
+    resolution_nm = config["structures"]["resolution_nm"]
+    for key, box, domain in _simulated(config):
+        voxel_nm, edge_nm = box["voxel_nm"], box["side"] * box["voxel_nm"]
+        if not FINEST * voxel_nm <= resolution_nm <= edge_nm / 2:
+            raise InputError(
+                f"configuration key structures.resolution_nm is {resolution_nm:g}; expected "
+                f"{FINEST * voxel_nm:.3g} to {edge_nm / 2:.3g}, root 3 voxels to half an edge of "
+                f"{key}"
+            )
+        passes = Domain(name=domain, **config["domains"][domain]).lowpass_per_nm
+        if passes * edge_nm < FEWEST_WAVES:
+            raise InputError(
+                f"configuration key domains.{domain}.lowpass_per_nm is {passes:g}; expected at "
+                f"least {FEWEST_WAVES / edge_nm:.3g}, {FEWEST_WAVES} waves along an edge of {key}"
+            )
+
+
+def _simulated(config: Config) -> Iterator[tuple[str, Config, str]]:
+    """Boxes that are filled by simulation: the key of side and voxel_nm, these, and the domain."""
+    grid = config["grid"]
+    yield "subtomograms", config["subtomograms"], grid["source_domain"]
+    if imported(config) is None:
+        yield "subtomograms", config["subtomograms"], grid["target_domain"]
+    for name, entry in config["particles"].items():
+        if is_stand_in(entry):
+            stand_in = entry["stand_in"]
+            yield f"particles.{name}.stand_in", stand_in, stand_in["domain"]
