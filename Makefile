@@ -10,7 +10,7 @@ PLAIN := $(BIN)/python -m fsft.jobs.plain config/config.yaml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-cluster lint figures pack plan bench scaling clean
+.PHONY: help demo test test-cluster lint figures pack pack-finished restore plan bench scaling clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,9 +20,10 @@ demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few
 	@$(BIN)/python -m fsft.runtime.alone results/demo
 	@$(BIN)/snakemake --configfile config/demo.yaml --unlock > /dev/null 2>&1 || true
 	$(SNAKEMAKE) --configfile config/demo.yaml
-	$(BIN)/snakemake --configfile config/demo.yaml --report results/demo/report.html
+	$(BIN)/snakemake --configfile config/demo.yaml --report results/demo/workflow.html
 	@echo
 	@echo "Report    results/demo/report.html (one file, open it in a browser)"
+	@echo "Workflow  results/demo/workflow.html (its rules and the time of every job)"
 	@echo "Tables    results/demo/tables/"
 	@echo "Figures   results/demo/figures/"
 	@echo "Numbers   results/demo/metrics.csv, results/demo/costs.csv"
@@ -41,10 +42,10 @@ lint: $(INSTALLED) ## style, types and the workflow's own checks
 	$(BIN)/python tests/lint.py
 
 figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS=FOLDER_OR_ARCHIVE alone
-ifdef RESULTS
-	@folder=$$($(BIN)/python -m fsft.jobs.pack "$(RESULTS)") && \
+ifneq ($(origin RESULTS),undefined)
+	@folder=$$($(BIN)/python -m fsft.jobs.archive "$(RESULTS)") && \
 	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
-	echo "Tables and figures in $$folder/"
+	echo "Tables and figures in $$folder/, all of them in $$folder/report.html"
 else
 	@$(PLAIN) $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures
@@ -53,6 +54,12 @@ endif
 pack: $(INSTALLED) ## run CONFIG if need be, and put what its tables and figures need into one archive
 	@$(PLAIN) $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- pack
+
+pack-finished: $(INSTALLED) ## put what is finished of CONFIG into one archive, and run nothing
+	@$(BIN)/python -m fsft.jobs.pack $(CONFIG)
+
+restore: $(INSTALLED) ## lay the archives RESULTS="A.tar.gz B.tar.gz" into the run of CONFIG, to go on from
+	@$(BIN)/python -m fsft.jobs.restore $(CONFIG) --archives $(RESULTS)
 
 plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_PER_GPU=a guess
 	@$(BIN)/python -m fsft.jobs.estimate $(CONFIG) $(CORES_PER_GPU:%=--cores-per-gpu %)

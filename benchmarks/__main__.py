@@ -25,7 +25,7 @@ def bench() -> dict[str, Any]:
     load_before = os.getloadavg()[0]
     stopwatch = Stopwatch()
     torch.set_num_threads(1)
-    series = rounds.simulation() | rounds.encoder() | rounds.training_memory()
+    series = rounds.simulation() | rounds.encoder() | rounds.training_memory() | rounds.start()
     summaries = [summary(name, values) for name, values in series.items()]
     facts = {"cores": os.cpu_count(), "load_before": load_before, "load_after": os.getloadavg()[0]}
     made_with = provenance(

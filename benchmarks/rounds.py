@@ -4,7 +4,7 @@ import tempfile
 
 from benchmarks.process import measure
 
-ENCODER_ROUNDS, SIMULATION_ROUNDS = 3, 2
+ENCODER_ROUNDS, SIMULATION_ROUNDS, START_ROUNDS = 3, 2, 5
 WIDTHS = (32, 16)
 
 Series = dict[str, list[float]]
@@ -47,6 +47,19 @@ def training_memory() -> Series:
             f"{title} peak memory, MiB": [measure("training", stage, folder)["peak_memory"]]
             for stage, title in (("source", "stage 1"), ("coral", "stage 2.1"))
         }
+
+
+def start() -> Series:
+    """What a training job takes beside its work: as a first program, cold, and as a fork."""
+    series: Series = {}
+    for _ in range(START_ROUNDS):
+        with tempfile.TemporaryDirectory() as folder:
+            spent = measure("start", folder)
+        for kind in ("plain", "cold", "warm"):
+            _add(series, f"start of a job {kind}, s", spent[kind])
+        _add(series, "start of a job time, plain / cold", spent["plain"] / spent["cold"])
+        _add(series, "warm process once in a run, s", spent["warming"])
+    return series
 
 
 def _add(series: Series, name: str, value: float) -> None:

@@ -15,6 +15,7 @@ from fsft.jobs.estimate import effective
 from fsft.jobs.forecast import Forecast
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
+from fsft.jobs.unfinished import Work
 
 GPUS, CORES_PER_GPU = (1, 8, 64), (30, 100, 300)
 CONFIG = Path("config/config.yaml")
@@ -51,7 +52,7 @@ def parents(grid: Grid) -> dict[str, str | None]:
     """By model, the one whose training it goes on with; None for Stage 1 and other first stages."""
     before: dict[str, str | None] = {}
     last, chain = None, None
-    for row in grid.costs:
+    for row in Work(grid).costs:
         here = tuple(row[key] for key in ("method", "variant", "source", "target", "shots", "seed"))
         before.setdefault(str(row["model"]), last if here == chain else None)
         last, chain = str(row["model"]), here

@@ -23,8 +23,8 @@ NAMES = ("--job-name", "--output", "--comment", "-D")
 
 DATA = [
     ("1 build_templates", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1"),
-    ("1 simulate_A", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1"),
-    ("1 simulate_B", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1"),
+    *[("1 simulate_A", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
+    *[("1 simulate_B", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
     ("6 draw_split", "-p cpu -t 30 --mem 6000 --ntasks=1 --cpus-per-task=4"),
     ("pages", "-p cpu -t 60 --mem 6000 --ntasks=1 --cpus-per-task=4"),
 ]
@@ -47,11 +47,13 @@ def submit(slurm: Path, workflow: Workflow, config: dict[str, Any]) -> None:
     summary = workflow.snakemake(config, "--summary").stdout
     files = re.findall(r"^results/\S+", summary, re.MULTILINE)
     # no summary lists the benchmarks
-    benchmarks = ["build_templates", "simulate_A", "simulate_B"]
+    benchmarks = ["build_templates"]
+    for domain, level in re.findall(r"^results/datasets/(.)-(\S+)/manifest", summary, re.MULTILINE):
+        benchmarks.append(f"simulate_{domain}/{level}")
     for name in re.findall(r"^results/models/(\S+)\.safetensors", summary, re.MULTILINE):
         benchmarks.append(f"train_{name}")
     for name in re.findall(r"^results/predictions/(\S+)\.safetensors", summary, re.MULTILINE):
-        benchmarks.append(f"evaluate_pair/{name}")
+        benchmarks.append(f"evaluate_model/{name}")
     files += [f"results/benchmarks/{name}.jsonl" for name in benchmarks]
     (slurm / "files.json").write_text(json.dumps(files), encoding="utf-8")
     through_slurm(workflow, config)
@@ -86,7 +88,7 @@ def test_a_run_on_gpus(slurm: Path, workflow: Workflow) -> None:
             # stopped for its memory, and made again with twice the memory and time
             ("6 train_adapt", "-p gpu -t 360 --mem 1502 --cpus-per-task=1 --gpus=1"),
             ("6 train_adapt", "-p gpu -t 720 --mem 3004 --cpus-per-task=1 --gpus=1"),
-            ("6 evaluate_pair", "-p gpu -t 360 --mem 2000 --cpus-per-task=1 --gpus=1"),
+            ("24 evaluate_model", "-p gpu -t 240 --mem 2000 --cpus-per-task=1 --gpus=1"),
             ("1 extract_features", "-p gpu -t 30 --mem 2000 --cpus-per-task=1 --gpus=1"),
         ]
     )
@@ -103,7 +105,7 @@ def test_a_run_on_processors_alone(slurm: Path, workflow: Workflow) -> None:
             ("2 train_coral", "-p cpu -t 240 --mem 3032 --ntasks=1 --cpus-per-task=2"),
             ("6 train_discriminator", "-p cpu -t 480 --mem 6020 --ntasks=1 --cpus-per-task=4"),
             ("6 train_adapt", "-p cpu -t 480 --mem 6008 --ntasks=1 --cpus-per-task=4"),
-            ("6 evaluate_pair", "-p cpu -t 120 --mem 8000 --ntasks=1 --cpus-per-task=4"),
+            ("24 evaluate_model", "-p cpu -t 60 --mem 8000 --ntasks=1 --cpus-per-task=4"),
             ("1 extract_features", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1"),
         ]
     )

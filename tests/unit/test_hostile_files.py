@@ -14,8 +14,8 @@ import torch
 from fsft.data.dataset import open_dataset
 from fsft.data.stack import open_stack
 from fsft.evaluation import features, predictions
+from fsft.jobs.archive import main, read_config
 from fsft.jobs.estimate import effective
-from fsft.jobs.pack import main, read_config
 from fsft.jobs.plain import read_plain
 from fsft.models.store import load_network
 from fsft.particles.labels import read_labels
@@ -112,7 +112,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "configuration": read_plain,
     "configuration to plan": lambda path: effective([path]),
     "stored configuration": as_named("config.yaml", lambda path: read_config(path.parent)),
-    "stored results": main,
+    "stored results": lambda path: main(str(path)),
     "manifest of the PDB": read_manifest,
     "coordinates": as_named("a.cif", read_coordinates),
     "map": as_named("a.mrc", lambda path: read_map(path, resolution_nm=4.0)),

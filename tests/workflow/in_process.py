@@ -4,17 +4,18 @@ hundreds of them takes. What the rules do is tested elsewhere: this gives their 
 from pathlib import Path
 
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import draw_split
+from fsft.data.splits import draw_split, write_split
+from fsft.jobs.archive import write_config
+from fsft.jobs.cells import Cell, ends
 from fsft.jobs.collect import collect_costs, collect_metrics
 from fsft.jobs.embed import extract_features
-from fsft.jobs.evaluate import evaluate_models
-from fsft.jobs.grid import STAGED, Grid
-from fsft.jobs.model import NO_SHOTS, Model
-from fsft.jobs.pack import write_config
+from fsft.jobs.evaluate import evaluate_model
+from fsft.jobs.grid import Grid
+from fsft.jobs.model import NO_SHOTS
 from fsft.jobs.train import train_stage
-from fsft.methods.plan import DEFAULT
+from fsft.jobs.unfinished import Work
+from fsft.methods.plan import Node
 from fsft.methods.registry import STAGES
-from fsft.runtime.files import replacing
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
 from fsft.structures.library import write_library
@@ -44,16 +45,13 @@ def run_in_process(grid: Grid, results: Path) -> None:
             master_seed=config["master_seed"],
             **config["subtomograms"],
         )
-    for pair in grid.pairs:
-        for seed in config["seeds"]:
-            _split(grid, results, pair.target, seed)
-            for model in grid.judged(pair):
-                _train(grid, results, model, seed)
-    if grid.with_support:
-        for seed in config["seeds"]:
-            for model in grid.with_support:
-                _train(grid, results, model, seed)
-    _read(grid, results)
+    work = Work(grid)
+    for target, seed in sorted(work.splits):
+        _split(grid, results, target, seed)
+    for end in ends(grid):
+        for node in end.cell.node.nodes:
+            _train(work, results, end.cell, node)
+    _read(work, results)
 
 
 def _split(grid: Grid, results: Path, target: str, seed: int) -> None:
@@ -63,28 +61,22 @@ def _split(grid: Grid, results: Path, target: str, seed: int) -> None:
         split = draw_split(
             dataset.labels,
             dataset.classes,
-            shots=max(grid.config["shots"]),
             dataset=target,
             seed=seed,
             master_seed=grid.config["master_seed"],
             **grid.config["splits"],
         )
-        with replacing(path) as temporary:
-            split.to_csv(temporary, index=False)
+        write_split(path, split)
 
 
-def _train(grid: Grid, results: Path, model: Model, seed: int) -> None:
-    """Train the chain of a model as far as it is not trained."""
-    node, parent = model.node, None
-    if node.parent is not None:
-        above = Model(model.method, model.variant, node.parent, model.pair, model.shots)
-        _train(grid, results, above, seed)
-        parent = results / "models" / f"{above.path(seed)}.safetensors"
-    path = results / "models" / model.path(seed)
+def _train(work: Work, results: Path, cell: Cell, node: Node) -> None:
+    """Train a model of the chain of a cell, unless it is trained."""
+    path = results / "models" / cell.path_of(node)
     if path.with_name(f"{path.name}.safetensors").exists():
         return
+    parent = node.parent and results / "models" / f"{cell.path_of(node.parent)}.safetensors"
     stage = STAGES[node.stage]
-    target = model.pair.target if stage.sees - {"source"} else None
+    target = cell.target if stage.sees - {"source"} else None
     train_stage(
         stage=stage.name,
         module=stage.module,
@@ -92,14 +84,15 @@ def _train(grid: Grid, results: Path, model: Model, seed: int) -> None:
         settings=dict(node.settings),
         network=node.network,
         parent=parent,
-        source=results / "datasets" / model.pair.source if "source" in stage.sees else None,
+        source=results / "datasets" / cell.source if "source" in stage.sees else None,
         target=results / "datasets" / target if target else None,
-        split=results / "splits" / target / f"seed-{seed}.csv" if target else None,
-        shots=model.shots if "{shots}" in node.scope else NO_SHOTS,
-        seed=seed,
-        master_seed=grid.config["master_seed"],
+        split=results / "splits" / target / f"seed-{cell.seed}.csv" if target else None,
+        shots=cell.shots if "{shots}" in node.scope else NO_SHOTS,
+        seed=cell.seed,
+        master_seed=work.grid.config["master_seed"],
         device="cpu",
         precision="float32",
+        identity=work.identities.model(node, cell),
         code="",
         model=path.with_name(f"{path.name}.safetensors"),
         record=path.with_name(f"{path.name}.json"),
@@ -107,57 +100,52 @@ def _train(grid: Grid, results: Path, model: Model, seed: int) -> None:
     )
 
 
-def _read(grid: Grid, results: Path) -> None:
+def _read(work: Work, results: Path) -> None:
     """Predictions, features and the two tidy tables."""
-    config = grid.config
-    predictions = []
-    for name, run in grid.predicted.items():
-        with_support = "with-support/" in name
-        pair = grid.pair(str(run["source"]), str(run["target"]))
-        models = grid.with_support if with_support else grid.judged(pair)
-        predictions.append(results / "predictions" / f"{name}.safetensors")
-        evaluate_models(
-            entries=[model.entry for model in models],
-            models=[
-                results / "models" / f"{model.path(str(run['seed']))}.safetensors"
-                for model in models
-            ],
-            networks=[model.node.network for model in models],
-            target=results / "datasets" / pair.target,
-            split=results / "splits" / pair.target / f"seed-{run['seed']}.csv",
-            seed=int(run["seed"]),
+    config = work.grid.config
+    predictions = {path: results / "predictions" / f"{path}.safetensors" for path in work.cells}
+    for path, cell in work.cells.items():
+        evaluate_model(
+            model=results / "models" / f"{cell.model}.safetensors",
+            network=cell.node.network,
+            target=results / "datasets" / cell.target,
+            split=results / "splits" / cell.target / f"seed-{cell.seed}.csv",
+            seed=cell.seed,
             master_seed=config["master_seed"],
             device="cpu",
             precision="float32",
-            predictions=predictions[-1],
-            with_support=config["report"]["shots"] if with_support else 0,
+            with_support=cell.with_support,
+            identity=work.identities.cell(cell),
+            code="",
+            predictions=predictions[path],
         )
     collect_metrics(
+        roles=work.roles,
         predictions=predictions,
-        runs=list(grid.predicted.values()),
-        provider=grid.provider,
+        stored={},
+        provider=work.grid.provider,
         table=results / "metrics.csv",
     )
     collect_costs(
-        costs=grid.costs,
-        provenance={name: results / "models" / f"{name}.json" for name in grid.trained},
+        costs=work.costs,
+        provenance=[results / "models" / f"{path}.json" for path in work.trained],
+        predictions=predictions,
+        stored=[],
+        stored_codes={},
         table=results / "costs.csv",
     )
-    shown, seed = grid.reported, config["seeds"][0]
-    staged = grid.staged(seed)
+    stages = [role.cell for role in work.staged[work.first_seed]]
     extract_features(
-        stages=list(staged),
-        models=[results / "models" / f"{path}.safetensors" for path in staged.values()],
-        network=grid.plan.chain(STAGED, DEFAULT)[-1].network,
-        source=results / "datasets" / shown.source,
-        target=results / "datasets" / shown.target,
-        split=results / "splits" / shown.target / f"seed-{seed}.csv",
-        seed=seed,
+        stages=[cell.node.stage for cell in stages],
+        models=[results / "models" / f"{cell.model}.safetensors" for cell in stages],
+        network=stages[-1].node.network,
+        source=results / "datasets" / stages[-1].source,
+        target=results / "datasets" / stages[-1].target,
+        split=results / "splits" / stages[-1].target / f"seed-{work.first_seed}.csv",
+        seed=work.first_seed,
         master_seed=config["master_seed"],
         device="cpu",
         precision="float32",
-        features=results
-        / "features"
-        / f"{shown.source}__{shown.target}"
-        / f"seed-{seed}.safetensors",
+        identity=work.identities.features(work.staged[work.first_seed]),
+        features=results / "features" / f"{work.features_path}.safetensors",
     )

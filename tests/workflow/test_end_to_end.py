@@ -17,7 +17,7 @@ CAN_BE_FILLED = {
     "tables": {"table1", "table3", "table4", "methods"},
     "figures": {
         *("classes_figure", "subtomograms_figure", "stages_figure", "curves_figure"),
-        *("embedding_figure", "mass_figure", "reliability_figure"),
+        *("embedding_figure", "mass_figure", "reliability_figure", "methods_figure"),
     },
 }
 METRICS = "results/metrics.csv"
@@ -50,6 +50,16 @@ def test_a_figure_is_drawn(tiny: Workflow, name: str) -> None:
     assert drawing.findall(".//{http://www.w3.org/2000/svg}path")
     pixels = matplotlib.image.imread(figures / f"{name}.png")
     assert np.ptp(pixels) > 0
+
+
+def test_the_report_opens_on_the_answer_and_holds_everything(tiny: Workflow) -> None:
+    report = (tiny.folder / "results/report.html").read_text(encoding="utf-8")
+    answer, _, rest = report.partition("<h2>Contents</h2>")
+    assert "synthetic data" in answer
+    assert answer.count("data:image/svg+xml;base64,") == 1
+    for names in CAN_BE_FILLED.values():
+        for name in names:
+            assert f'id="{name}"' in rest
 
 
 def test_every_method_is_judged_and_paid_for(tiny: Workflow) -> None:

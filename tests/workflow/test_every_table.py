@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from fsft.jobs.archive import write_config
 from fsft.jobs.estimate import effective
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid
-from fsft.jobs.pack import write_config
 from fsft.reporting.catalogue import FIGURES, TABLES
 from tests.workflow.in_process import run_in_process
 from tests.workflow.running import ROOT

@@ -14,7 +14,7 @@ from tests.workflow.test_faults import FAULTS, PATIENCE, contents
 
 FAULT = FAULTS["training"]
 JOB = "results/predictions"
-LOG = "results/logs/evaluate_pair/A-snr0.5__B-snr0.1/seed-0.log"
+LOG = "results/logs/evaluate_model/coral/coral/A-snr0.5__B-snr0.1/seed-0.log"
 REFUSED = "another run is at work in results; wait until it ends, or stop it"
 
 

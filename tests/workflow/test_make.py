@@ -64,6 +64,14 @@ def test_a_second_demo_does_not_unlock_the_folder_of_the_first(clone: Path) -> N
     assert (clone / "started").exists()
 
 
+def test_the_demo_ends_with_the_paths_that_the_readme_names(clone: Path) -> None:
+    (clone / "results" / "demo").mkdir(parents=True)
+    said = make(clone, "demo").stdout.rpartition("\n\n")[2].splitlines()
+    assert len(said) == 5
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "\n".join(f"    {line}" for line in said) in readme
+
+
 @pytest.mark.parametrize("target", ["demo", "plan", "figures", "pack"])
 @pytest.mark.parametrize(
     ("text", "said"),

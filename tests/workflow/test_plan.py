@@ -41,13 +41,17 @@ def test_the_papers_grid_trains_every_model_once_and_is_planned_in_time(
     workflow: Workflow,
 ) -> None:
     jobs = planned_in_time(workflow, "config")
-    assert jobs["simulate_A"] == jobs["simulate_B"] == 1
+    assert (jobs["simulate_A"], jobs["simulate_B"]) == (SOURCES, TARGETS)
     assert jobs["train_source"] == SOURCES * SEEDS
     assert jobs["train_coral"] == PAIRS * SEEDS
     # of FADA and of FSFT; Stage 3 of source_and_target too, which has no discriminator
     assert jobs["train_discriminator"] == 2 * PAIRS * SEEDS * SHOTS
     assert jobs["train_adapt"] == 3 * PAIRS * SEEDS * SHOTS
-    assert jobs["evaluate_pair"] == PAIRS * SEEDS
+    # Stage 1 and all that is trained for a pair, whatever the roles; support_only has no source
+    unlabelled = 1 + 2 + 1
+    assert jobs["evaluate_model"] == SEEDS * (
+        PAIRS * (unlabelled + SHOTS * (1 + 1 + 3)) + TARGETS * SHOTS
+    )
 
 
 @pytest.mark.parametrize("name", OTHERS)

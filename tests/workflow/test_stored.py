@@ -15,12 +15,12 @@ import yaml
 
 from fsft.evaluation import features, predictions
 from fsft.evaluation.predict import READINGS
+from fsft.jobs.archive import main, spelled, write_config
 from fsft.jobs.collect import collect_costs, collect_metrics
 from fsft.jobs.grid import Grid
-from fsft.jobs.pack import main, write_config
 from fsft.jobs.present import make_table
+from fsft.jobs.unfinished import Work
 from fsft.reporting.catalogue import FIGURES, TABLES
-from fsft.reporting.view import View
 from fsft.runtime.files import write_json
 from tests.workflow.running import ROOT, Workflow
 
@@ -47,50 +47,57 @@ def store(grid: Grid, results: Path) -> None:
     """Write what a run stores, with made-up numbers."""
     rng = np.random.default_rng(0)
     label = np.tile(np.arange(len(CLASSES)), 10)
-    paths = []
-    for name in grid.predicted:
-        roles = [
-            {**model.entry, "batchnorm": reading}
-            for model in grid.judged(grid.reported)
-            for reading in READINGS
-        ]
-        scores = rng.normal(size=(len(roles), len(label), len(CLASSES))) + np.eye(3)[label]
-        paths.append(results / "predictions" / f"{name}.safetensors")
+    work = Work(grid)
+    paths = {cell: results / "predictions" / f"{cell}.safetensors" for cell in work.cells}
+    for name, cell in work.cells.items():
+        scores = rng.normal(size=(len(READINGS), len(label), len(CLASSES))) + np.eye(3)[label]
         predictions.save(
-            predictions.Predictions(
-                entries=pd.DataFrame(roles, columns=list(predictions.ROLE)),
+            predictions.CellPredictions(
+                readings=READINGS,
                 log_probability=scores - np.log(np.exp(scores).sum(axis=2, keepdims=True)),
                 index=np.arange(len(label)),
                 label=label,
                 classes=CLASSES,
+                identity=work.identities.cell(cell),
             ),
-            paths[-1],
+            paths[name],
         )
     collect_metrics(
+        roles=work.roles,
         predictions=paths,
-        runs=list(grid.predicted.values()),
+        stored={},
         provider="procedural",
         table=results / "metrics.csv",
     )
-    records = {path: results / "models" / f"{path}.json" for path in grid.trained}
+    identities = {row["model"]: row["identity"] for row in work.costs}
+    records = {path: results / "models" / f"{path}.json" for path in work.trained}
     for path, record in records.items():
         measured = {"seconds": rng.uniform(1, 9), "steps": 5, "samples": 50}
-        write_json(record, {**measured, **MADE_WITH})
+        known = {"identity": identities[path], "code": "abc"}
+        write_json(record, {**measured, **MADE_WITH, **known})
         epochs = np.arange(1, 6)
         log = {"stage": path.split("/")[0], "epoch": epochs, "step": epochs, "quantity": "loss"}
         pd.DataFrame({**log, "value": rng.uniform(size=5)}).to_csv(
             record.with_suffix(".csv"), index=False
         )
-    collect_costs(costs=grid.costs, provenance=records, table=results / "costs.csv")
+    collect_costs(
+        costs=work.costs,
+        provenance=list(records.values()),
+        predictions=paths,
+        stored=[],
+        stored_codes={},
+        table=results / "costs.csv",
+    )
+    staged = work.staged[work.first_seed]
     shown = features.Features(
         vectors=rng.normal(size=(4, len(label), 5)),
-        stages=tuple(grid.staged(0)),
+        stages=tuple(role.cell.node.stage for role in staged),
         is_target=np.arange(len(label)) % 2 == 0,
         label=label,
         classes=CLASSES,
+        identity=work.identities.features(staged),
     )
-    pair = f"{grid.reported.source}__{grid.reported.target}"
-    features.save(shown, results / "features" / pair / "seed-0.safetensors")
+    features.save(shown, results / "features" / f"{work.features_path}.safetensors")
     classes = results / "structures" / "classes.csv"
     classes.parent.mkdir(parents=True)
     classes.write_text("name,mass_kda\na,100\nb,200\nc,400\n")
@@ -130,7 +137,13 @@ def draw(clone: Path, stored: Path, *arguments: str) -> subprocess.CompletedProc
         [
             *(sys.executable, "-m", "snakemake", "--cores", "1", "--workflow-profile", "none"),
             *("--runtime-source-cache-path", str(clone / "cache"), "--forceall"),
-            *("--snakefile", "workflow/stored.smk", "--config", f"stored={stored}", *arguments),
+            *(
+                "--snakefile",
+                "workflow/stored.smk",
+                "--config",
+                f"stored={spelled(stored)}",
+                *arguments,
+            ),
         ],
         cwd=clone,
         capture_output=True,
@@ -144,7 +157,7 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
     archive: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(clone)
-    folder = main(archive)
+    folder = main(str(archive))
     assert folder == Path("results/stored/small")
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert not [path for path in files if path.suffix in (".mrcs", ".svg")]
@@ -155,8 +168,8 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
     plan = draw(clone, folder, "--dry-run")
     assert plan.returncode == 0, plan.stdout + plan.stderr
     rules = set(re.findall(r"^(\w+) +\d+$", plan.stdout + plan.stderr, re.MULTILINE)) - {"total"}
-    assert rules <= {"all", *TABLES, *FIGURES}
-    assert {"all", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
+    assert rules <= {"all", "report", *TABLES, *FIGURES}
+    assert {"all", "report", *DRAWN, "figure4", "mass_figure", "reliability_figure"} <= rules
 
     drawn = draw(clone, folder, "--", *DRAWN)
     assert drawn.returncode == 0, drawn.stdout + drawn.stderr
@@ -171,7 +184,7 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
         make_table(
             module=TABLES[name].module,
             caption=TABLES[name].caption,
-            view=View(**grid.view),
+            view=grid.view,
             stored=stored,
             made_with=first_run / "costs.csv",
             **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},
@@ -186,7 +199,7 @@ def test_tables_of_stored_results_say_if_models_were_trained_in_different_precis
     archive: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(clone)
-    folder = main(archive)
+    folder = main(str(archive))
     costs = pd.read_csv(folder / "costs.csv")
     costs.loc[0, "precision"] = "bfloat16"
     costs.to_csv(folder / "costs.csv", index=False)
@@ -201,7 +214,7 @@ def test_a_missing_file_of_a_folder_is_named_and_nothing_is_made_in_its_place(
     archive: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(clone)
-    folder = main(archive)
+    folder = main(str(archive))
     (folder / "metrics.csv").unlink()
     plan = draw(clone, folder, "--dry-run")
     assert plan.returncode == 1
@@ -225,3 +238,24 @@ def test_stored_results_of_another_kind_are_refused_in_one_sentence(
     refused = draw(clone, Path("nothing"), "--dry-run")
     assert refused.returncode == 1
     assert re.fullmatch(sentence, refused.stderr.strip()), refused.stderr
+
+
+@pytest.mark.parametrize("name", ["low", "high"])
+def test_the_reference_results_are_drawn_as_far_as_they_are_kept(clone: Path, name: str) -> None:
+    folder = Path("results") / name
+    shutil.copytree(ROOT / "results" / "reference" / name, clone / folder)
+    plan = draw(clone, folder, "--dry-run")
+    assert plan.returncode == 0, plan.stdout + plan.stderr
+    rules = set(re.findall(r"^(\w+) +\d+$", plan.stdout + plan.stderr, re.MULTILINE))
+    assert {"table1", "table3", "table4", "stages_figure"} <= rules
+    assert not {"reliability_figure", "embedding_figure", "curves_figure"} & rules
+    expected = (clone / folder / "tables" / "table4.csv").read_bytes()
+    drawn = draw(clone, folder, "--", "table4")
+    assert drawn.returncode == 0, drawn.stdout + drawn.stderr
+    assert (clone / folder / "tables" / "table4.csv").read_bytes() == expected
+
+
+def test_a_folder_whose_name_is_no_text_is_drawn(clone: Path) -> None:
+    shutil.copytree(ROOT / "results" / "reference" / "low", clone / "2024")
+    plan = draw(clone, Path("2024"), "--dry-run")
+    assert plan.returncode == 0, plan.stdout + plan.stderr

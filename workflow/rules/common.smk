@@ -1,23 +1,33 @@
-# Functions only: what the rules ask of the configuration. GRID is the checked configuration.
+# Functions only: what the rules ask of the configuration. GRID is the checked configuration, WORK
+# the same beside the results that were laid into the run. Params tell a job all that its result
+# depends on and nothing else, spelled in one way; the device is read from the configuration.
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
+from fsft.jobs import cells, definitions
+from fsft.jobs.archive import config_text, read_config
+from fsft.jobs.cells import Cell
 from fsft.jobs.config import check_config
-from fsft.jobs.fillable import fillable
 from fsft.jobs.datasets import is_stand_in
-from fsft.jobs.grid import STAGED, Grid
-from fsft.jobs.pack import read_config
+from fsft.jobs.fillable import fillable
+from fsft.jobs.grid import Grid
 from fsft.jobs.particles import listing
 from fsft.jobs.plain import read_plain
 from fsft.jobs.schema import fill_in
-from fsft.methods.plan import DEFAULT, stage_scope
+from fsft.jobs.stored import RECORDS, STORED, VALUES, Store
+from fsft.jobs.unfinished import Work
+from fsft.methods.plan import stage_scope
 from fsft.methods.registry import STAGES
-from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.reporting.catalogue import DATA, FIGURES, TABLES
+from fsft.reporting.contents import section, spelled_out
 from fsft.runtime.alone import keep_alone
+from fsft.runtime.canonical import canonical
 from fsft.runtime.errors import InputError
 from fsft.runtime.fingerprint import code_fingerprint
+from fsft.runtime.warm import keep_warm
 
 
 def checked_grid(schema, check=check_config):
@@ -41,12 +51,30 @@ def stored_grid(schema, folder):
     return checked_grid(schema, check=lambda config: Grid(config).plan)
 
 
-def start_alone(folder):
-    """Refuse in one sentence to start a run where another is at work, or nothing can be written."""
+def start_run(folder):
+    """Refuse in one sentence to start a run where another is at work, or nothing can be written.
+
+    A run whose jobs are processes of this machine gets a warm one that they are forked from.
+    """
     try:
         keep_alone(Path(folder))
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
+    if workflow.local_exec:
+        keep_warm("fsft.jobs.start")
+
+
+def begun_work(folder):
+    """What is stored of the run in a folder, and what is left to do."""
+    work = Work(GRID, Store(Path(folder) / STORED))
+    try:
+        if work.foreign and workflow.is_main_process:
+            sys.stderr.write(
+                f"{work.foreign} stored cells are of another configuration and play no part\n"
+            )
+    except InputError as error:
+        raise SystemExit(f"error: {error}") from None
+    return work
 
 
 def stack(dataset):
@@ -122,6 +150,25 @@ def training_settings(stage):
     return lambda wildcards: dict(GRID.plan.nodes[stage.name, wildcards.label].settings)
 
 
+def model_identity(stage):
+    """Params function of a stage: what its model depends on."""
+
+    def identity(wildcards):
+        node = GRID.plan.nodes[stage.name, wildcards.label]
+        of = Cell(
+            path="",
+            node=node,
+            source=wildcards.get("source", ""),
+            target=wildcards.get("target", ""),
+            shots=int(wildcards.get("shots", 0)),
+            seed=int(wildcards.seed),
+            with_support=0,
+        )
+        return WORK.identities.model(node, of)
+
+    return identity
+
+
 def network_size(stage):
     """Params function of a stage: width and features of its network."""
     return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.label].network
@@ -132,88 +179,22 @@ def spoken(scope):
     return scope.replace("__", " -> ").replace("{", "{wildcards.")
 
 
-def judged_models(wildcards):
-    """The models whose predictions are stored together, as the evaluation lists them."""
-    pair = GRID.pair(wildcards.source, wildcards.target)
-    return [
-        f"<results>/models/{model.path(wildcards.seed)}.safetensors"
-        for model in GRID.judged(pair)
-    ]
+def read_cell(wildcards):
+    """Input function: the model of a cell, and the target that it is read on."""
+    cell = WORK.cells[wildcards.cell]
+    return {
+        "model": f"<results>/models/{cell.model}.safetensors",
+        "target": stack(cell.target),
+        "split": f"<results>/splits/{cell.target}/seed-{cell.seed}.csv",
+    }
 
 
-def judged_entries(wildcards):
-    """The roles of these models: method, variant, stage and shots."""
-    pair = GRID.pair(wildcards.source, wildcards.target)
-    return [model.entry for model in GRID.judged(pair)]
+def of_cell(read):
+    """Params function: something of a cell."""
+    return lambda wildcards: read(WORK.cells[wildcards.cell])
 
 
-def judged_networks(wildcards):
-    """The width and features of these models."""
-    pair = GRID.pair(wildcards.source, wildcards.target)
-    return [model.node.network for model in GRID.judged(pair)]
-
-
-def stored(item):
-    """Input function of a table or figure of the catalogue: what it reads of a run."""
-    shown, seeds = GRID.reported, config["seeds"]
-
-    def files(wildcards):
-        where = {
-            "metrics": "<results>/metrics.csv",
-            "costs": "<results>/costs.csv",
-            "paper": f"<resources>/paper/{item.paper}.csv",
-            "classes": "<results>/structures/classes.csv",
-            "predictions": expand(
-                f"<results>/predictions/{shown.source}__{shown.target}/seed-{{seed}}.safetensors",
-                seed=seeds,
-            ),
-            "features": features_shown(),
-        }
-        if "logs" in item.reads:
-            where["logs"] = [
-                f"<results>/models/{path}.csv"
-                for seed in seeds
-                for path in GRID.staged(seed).values()
-            ]
-        return {name: where[name] for name in item.reads}
-
-    return files
-
-
-def features_shown():
-    """The features that are drawn: of the pair shown, for the first seed."""
-    shown, seed = GRID.reported, config["seeds"][0]
-    return f"<results>/features/{shown.source}__{shown.target}/seed-{seed}.safetensors"
-
-
-def table_files():
-    """The tables that the configuration can fill."""
-    return [f"<results>/tables/{name}.csv" for name in TABLES if fillable(name, GRID)]
-
-
-def figure_files():
-    """The figures of the catalogue that the configuration can fill."""
-    return [f"<results>/figures/{name}.svg" for name in FIGURES if fillable(name, GRID)]
-
-
-def given(item):
-    """What a figure is told beside its files: the seed of each training log, if it reads them."""
-    if "logs" not in item.reads or not fillable(item.name, GRID):
-        return {}
-    return {"seeds": [seed for seed in config["seeds"] for _ in GRID.staged(seed)]}
-
-
-def in_report(item, path, kind):
-    """A file of a table or figure with its place in the report of the run."""
-    return report(
-        path,
-        category=item.section,
-        caption="../report/item.rst",
-        labels={kind: spelled_out(item.name)},
-    )
-
-
-def spelled_out(name):
-    """The name of a table or figure as a person writes it."""
-    words = re.sub("(table|figure)([0-9])", r"\1 \2", name.removesuffix("_figure"))
-    return words.replace("_", " ").capitalize()
+def stored_tables(name):
+    """The tables of the packs from which cells are taken, which no rule makes."""
+    packs = dict.fromkeys(entry.pack for entry in WORK.stored.values())
+    return [ancient(str(pack / name)) for pack in packs]

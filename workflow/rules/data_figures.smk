@@ -1,18 +1,13 @@
 # Figures of the data themselves: templates and subtomograms.
 
-DATA = "Data"
-
 
 rule classes_figure:
     input:
         templates="<results>/structures/templates.mrcs",
         classes="<results>/structures/classes.csv",
     output:
-        svg=report(
-            "<results>/figures/classes_figure.svg",
-            category=DATA,
-            caption="../report/classes.rst",
-            labels={"figure": "Classes"},
+        svg=in_report(
+            "classes_figure", "<results>/figures/classes_figure.svg", "figure"
         ),
         png="<results>/figures/classes_figure.png",
     log:
@@ -20,6 +15,7 @@ rule classes_figure:
     group:
         "pages"
     params:
+        caption=DATA["classes_figure"],
         code=code_fingerprint(
             "fsft.reporting.classes_figure", "fsft.structures.library"
         ),
@@ -33,11 +29,10 @@ rule subtomograms_figure:
     input:
         [stack(dataset) for dataset in GRID.simulated],
     output:
-        svg=report(
+        svg=in_report(
+            "subtomograms_figure",
             "<results>/figures/subtomograms_figure.svg",
-            category=DATA,
-            caption="../report/subtomograms.rst",
-            labels={"figure": "Subtomograms"},
+            "figure",
         ),
         png="<results>/figures/subtomograms_figure.png",
     log:
@@ -45,6 +40,7 @@ rule subtomograms_figure:
     group:
         "pages"
     params:
+        caption=DATA["subtomograms_figure"],
         code=code_fingerprint("fsft.reporting.subtomograms_figure"),
     message:
         "Figure of the subtomograms"

@@ -1,7 +1,8 @@
-# Datasets: every domain at all its SNR levels, which share one signal and are simulated together.
+# Datasets: a domain at one SNR. The levels of a domain share one signal, which is simulated anew for
+# each, so that a further level leaves the others as they are.
 # Splits: what of a target is support, unlabelled and test.
 
-for domain, snrs in GRID.snrs.items():
+for domain in GRID.snrs:
 
     rule:
         name:
@@ -10,30 +11,23 @@ for domain, snrs in GRID.snrs.items():
             templates="<results>/structures/templates.mrcs",
             classes="<results>/structures/classes.csv",
         output:
-            stacks=expand(
-                f"<results>/datasets/{domain}-snr{{snr}}/subtomograms.mrcs", snr=snrs
-            ),
-            particles=expand(
-                f"<results>/datasets/{domain}-snr{{snr}}/particles.csv", snr=snrs
-            ),
-            manifests=expand(
-                f"<results>/datasets/{domain}-snr{{snr}}/manifest.json", snr=snrs
-            ),
+            stack=f"<results>/datasets/{domain}-snr{{snr}}/subtomograms.mrcs",
+            particles=f"<results>/datasets/{domain}-snr{{snr}}/particles.csv",
+            manifest=f"<results>/datasets/{domain}-snr{{snr}}/manifest.json",
         log:
-            f"<logs>/simulate_{domain}.log",
+            f"<logs>/simulate_{domain}/snr{{snr}}.log",
         benchmark:
-            f"<benchmarks>/simulate_{domain}.jsonl"
+            f"<benchmarks>/simulate_{domain}/snr{{snr}}.jsonl"
         resources:
             mem_mb=growing(2000),
             runtime=growing(30),
         params:
-            domain={"name": domain, **config["domains"][domain]},
-            snrs=snrs,
-            subtomograms=config["subtomograms"],
+            domain=definitions.domain(config, domain),
+            subtomograms=definitions.subtomograms(config),
             master_seed=config["master_seed"],
             code=code_fingerprint("fsft.simulation.dataset", "fsft.structures.library"),
         message:
-            f"Simulating domain {domain} at {len(snrs)} SNR level(s)"
+            f"Simulating domain {domain} at SNR {{wildcards.snr}}"
         script:
             "../scripts/simulate_domain.py"
 
@@ -48,8 +42,7 @@ rule draw_split:
     group:
         "draw_split"
     params:
-        splits=config["splits"],
-        shots=max(config["shots"]),
+        splits=definitions.splits(config),
         master_seed=config["master_seed"],
         code=code_fingerprint("fsft.data.splits"),
     message:

@@ -1,69 +1,43 @@
-# Evaluation: predictions of every model of a pair on its test set, features to look at, and the two
-# tidy tables that all tables and figures are made from.
+# Evaluation: what every model says of its target's test set, features to look at, and the two tidy
+# tables that all tables and figures are made from. A model is read once on a target, whatever its
+# roles, and not at all if what it says is stored.
 
 
-rule evaluate_pair:
+rule evaluate_model:
     input:
-        models=judged_models,
-        target=stack("{target}"),
-        split="<results>/splits/{target}/seed-{seed}.csv",
+        unpack(read_cell),
     output:
-        predictions="<results>/predictions/{source}__{target}/seed-{seed}.safetensors",
+        predictions="<results>/predictions/{cell}.safetensors",
     log:
-        "<logs>/evaluate_pair/{source}__{target}/seed-{seed}.log",
+        "<logs>/evaluate_model/{cell}.log",
     benchmark:
-        "<benchmarks>/evaluate_pair/{source}__{target}/seed-{seed}.jsonl"
+        "<benchmarks>/evaluate_model/{cell}.jsonl"
     group:
         "evaluate"
     threads: 1
     resources:
         gpu=gpus(config["device"]),
         mem_mb=growing(2000),
-        runtime=growing(60),
+        runtime=growing(10),
     params:
-        entries=judged_entries,
-        networks=judged_networks,
+        network=of_cell(lambda cell: cell.node.network),
+        seed=of_cell(lambda cell: cell.seed),
+        with_support=of_cell(lambda cell: cell.with_support),
         master_seed=config["master_seed"],
-        device=config["device"],
         precision=config["precision"],
+        identity=of_cell(lambda cell: WORK.identities.cell(cell)),
         code=code_fingerprint("fsft.jobs.evaluate"),
     message:
-        "Predictions for {wildcards.source} -> {wildcards.target}, seed {wildcards.seed}"
+        "Predictions of {wildcards.cell}"
     script:
-        "../scripts/evaluate_pair.py"
-
-
-use rule evaluate_pair as evaluate_with_support with:
-    input:
-        models=lambda wildcards: [
-            f"<results>/models/{model.path(wildcards.seed)}.safetensors"
-            for model in GRID.with_support
-        ],
-        target=stack("{target}"),
-        split="<results>/splits/{target}/seed-{seed}.csv",
-    output:
-        predictions="<results>/predictions/{source}__{target}/with-support/seed-{seed}.safetensors",
-    log:
-        "<logs>/evaluate_with_support/{source}__{target}/seed-{seed}.log",
-    benchmark:
-        "<benchmarks>/evaluate_with_support/{source}__{target}/seed-{seed}.jsonl"
-    params:
-        entries=[model.entry for model in GRID.with_support],
-        networks=[model.node.network for model in GRID.with_support],
-        master_seed=config["master_seed"],
-        device=config["device"],
-        precision=config["precision"],
-        with_support=config["report"]["shots"],
-        code=code_fingerprint("fsft.jobs.evaluate"),
-    message:
-        "Predictions with the support, {wildcards.source} -> {wildcards.target}, seed {wildcards.seed}"
+        "../scripts/evaluate_model.py"
 
 
 rule extract_features:
     input:
         models=lambda wildcards: [
-            f"<results>/models/{path}.safetensors"
-            for path in GRID.staged(wildcards.seed).values()
+            f"<results>/models/{role.cell.model}.safetensors"
+            for role in WORK.staged[int(wildcards.seed)]
         ],
         source=stack("{source}"),
         target=stack("{target}"),
@@ -77,11 +51,15 @@ rule extract_features:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        stages=lambda wildcards: list(GRID.staged(wildcards.seed)),
-        network=lambda wildcards: GRID.plan.chain(STAGED, DEFAULT)[-1].network,
+        stages=lambda wildcards: [
+            role.cell.node.stage for role in WORK.staged[int(wildcards.seed)]
+        ],
+        network=lambda wildcards: WORK.staged[int(wildcards.seed)][-1].cell.node.network,
         master_seed=config["master_seed"],
-        device=config["device"],
         precision=config["precision"],
+        identity=lambda wildcards: WORK.identities.features(
+            WORK.staged[int(wildcards.seed)]
+        ),
         code=code_fingerprint("fsft.jobs.embed"),
     message:
         "Features of {wildcards.source} and {wildcards.target} after each stage"
@@ -91,9 +69,8 @@ rule extract_features:
 
 rule metrics:
     input:
-        predictions=[
-            f"<results>/predictions/{path}.safetensors" for path in GRID.predicted
-        ],
+        predictions=[f"<results>/predictions/{path}.safetensors" for path in WORK.left],
+        stored=stored_tables(VALUES),
     output:
         table="<results>/metrics.csv",
     log:
@@ -101,7 +78,12 @@ rule metrics:
     group:
         "pages"
     params:
-        runs=list(GRID.predicted.values()),
+        roles=WORK.roles,
+        left=WORK.left,
+        stored={
+            path: [str(entry.pack / VALUES), entry.identity]
+            for path, entry in WORK.stored.items()
+        },
         provider=GRID.provider,
         code=code_fingerprint("fsft.jobs.collect"),
     message:
@@ -112,7 +94,9 @@ rule metrics:
 
 rule costs:
     input:
-        provenance=[f"<results>/models/{path}.json" for path in GRID.trained],
+        provenance=[f"<results>/models/{path}.json" for path in WORK.trained],
+        predictions=[f"<results>/predictions/{path}.safetensors" for path in WORK.left],
+        stored=stored_tables(RECORDS),
     output:
         table="<results>/costs.csv",
     log:
@@ -120,8 +104,9 @@ rule costs:
     group:
         "pages"
     params:
-        costs=GRID.costs,
-        trained=GRID.trained,
+        costs=WORK.costs,
+        left=WORK.left,
+        stored_codes={path: entry.code for path, entry in WORK.stored.items()},
         code=code_fingerprint("fsft.jobs.collect"),
     message:
         "Costs of all models"

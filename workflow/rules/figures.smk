@@ -7,9 +7,9 @@ for item in FIGURES.values():
         name:
             item.name
         input:
-            unpack(stored(item)),
+            unpack(what_is_read(item)),
         output:
-            svg=in_report(item, f"<results>/figures/{item.name}.svg", "figure"),
+            svg=in_report(item.name, f"<results>/figures/{item.name}.svg", "figure"),
             png=f"<results>/figures/{item.name}.png",
         log:
             f"<logs>/{item.name}.log",

@@ -19,9 +19,9 @@ if is_stand_in(ENTRY):
             f"<benchmarks>/build_stand_in_templates/{TARGET}.jsonl"
         priority: EARLY
         params:
-            structures=config["structures"],
+            structures=definitions.structures(config),
             side=STAND_IN["side"],
-            voxel_nm=STAND_IN["voxel_nm"],
+            voxel_nm=float(STAND_IN["voxel_nm"]),
             master_seed=config["master_seed"],
             code=code_fingerprint("fsft.structures.provider", "fsft.structures.library"),
         message:
@@ -43,15 +43,8 @@ if is_stand_in(ENTRY):
             mem_mb=growing(2000),
             runtime=growing(60),
         params:
-            domain={
-                "name": STAND_IN["domain"],
-                **config["domains"][STAND_IN["domain"]],
-            },
-            stand_in={
-                "neighbours": 0,
-                **{key: STAND_IN[key] for key in STAND_IN if key != "domain"},
-                "snr": str(STAND_IN["snr"]),
-            },
+            domain=definitions.domain(config, STAND_IN["domain"]),
+            stand_in=definitions.stand_in(ENTRY),
             snr_convention=config["subtomograms"]["snr_convention"],
             master_seed=config["master_seed"],
             code=code_fingerprint("fsft.particles.stand_in", "fsft.structures.library"),
@@ -78,10 +71,9 @@ rule import_particles:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
-        entry=ENTRY,
-        shots=max(config["shots"]),
+        entry=canonical(ENTRY),
         side=config["subtomograms"]["side"],
-        voxel_nm=config["subtomograms"]["voxel_nm"],
+        voxel_nm=float(config["subtomograms"]["voxel_nm"]),
         code=code_fingerprint("fsft.jobs.own_data"),
     message:
         f"Particles of {TARGET}, harmonised with the simulated ones"
@@ -95,11 +87,8 @@ rule harmonised_figure:
         source=stack(GRID.reported.source),
         target=stack(TARGET),
     output:
-        svg=report(
-            "<results>/figures/harmonised_figure.svg",
-            category="Data",
-            caption="../report/harmonised.rst",
-            labels={"figure": "Harmonised particles"},
+        svg=in_report(
+            "harmonised_figure", "<results>/figures/harmonised_figure.svg", "figure"
         ),
         png="<results>/figures/harmonised_figure.png",
     log:
@@ -107,7 +96,8 @@ rule harmonised_figure:
     group:
         "pages"
     params:
-        entry=ENTRY,
+        entry=canonical(ENTRY),
+        caption=DATA["harmonised_figure"],
         code=code_fingerprint("fsft.reporting.harmonised_figure", "fsft.jobs.particles"),
     message:
         "Figure of the particles before and after they were harmonised"
@@ -138,13 +128,12 @@ rule predict_particles:
         mem_mb=growing(2000),
         runtime=growing(60),
     params:
-        entry=ENTRY,
+        entry=canonical(ENTRY),
         seeds=config["seeds"],
         network=GRID.predictor_network,
         sees=sorted(GRID.predictor_sees),
         shots=config["report"]["shots"],
         master_seed=config["master_seed"],
-        device=config["device"],
         precision=config["precision"],
         code=code_fingerprint("fsft.jobs.predict"),
     message:

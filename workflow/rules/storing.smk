@@ -9,8 +9,8 @@ rule configuration:
         "<logs>/configuration.log",
     localrule: True
     params:
-        config=config,
-        code=code_fingerprint("fsft.jobs.pack"),
+        text=config_text(config),
+        code=code_fingerprint("fsft.jobs.archive"),
     message:
         "Configuration of the run"
     script:
@@ -23,12 +23,12 @@ rule pack:
         rules.metrics.output,
         rules.costs.input,
         rules.costs.output,
-        [f"<results>/models/{path}.csv" for path in GRID.trained],
-        [features_shown()] if fillable("embedding_figure", GRID) else [],
-        "<results>/structures/classes.csv",
+        [WORK.log(cell) for cell in staged_cells()],
+        [WORK.features()] if fillable("embedding_figure", GRID) else [],
+        WORK.classes(),
         config=rules.configuration.output.config,
     output:
-        archive="<results>.tar.gz",
+        archive=f"{Path(config['pathvars']['results'])}.tar.gz",
     log:
         "<logs>/pack.log",
     params:

@@ -2,6 +2,8 @@
 
 
 rule build_templates:
+    input:
+        files=definitions.structure_paths(config),
     output:
         densities=ensure("<results>/structures/templates.mrcs", non_empty=True),
         classes="<results>/structures/classes.csv",
@@ -13,9 +15,9 @@ rule build_templates:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        structures=config["structures"],
+        structures=definitions.structures(config),
         side=config["subtomograms"]["side"],
-        voxel_nm=config["subtomograms"]["voxel_nm"],
+        voxel_nm=float(config["subtomograms"]["voxel_nm"]),
         master_seed=config["master_seed"],
         code=code_fingerprint("fsft.structures.provider", "fsft.structures.library"),
     message:

@@ -7,13 +7,13 @@ for item in TABLES.values():
         name:
             item.name
         input:
-            unpack(stored(item)),
+            unpack(what_is_read(item)),
             made_with="<results>/costs.csv",
         output:
             csv=f"<results>/tables/{item.name}.csv",
             markdown=f"<results>/tables/{item.name}.md",
             latex=f"<results>/tables/{item.name}.tex",
-            html=in_report(item, f"<results>/tables/{item.name}.html", "table"),
+            html=in_report(item.name, f"<results>/tables/{item.name}.html", "table"),
         log:
             f"<logs>/{item.name}.log",
         group:

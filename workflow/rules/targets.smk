@@ -19,9 +19,7 @@ rule tables:
 
 rule figures:
     input:
-        rules.classes_figure.output,
-        rules.subtomograms_figure.output,
-        rules.harmonised_figure.output if GRID.imported else [],
+        data_figure_files(),
         figure_files(),
     localrule: True
     message:

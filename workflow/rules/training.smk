@@ -31,7 +31,7 @@ for stage in STAGES.values():
             settings=training_settings(stage),
             network=network_size(stage),
             master_seed=config["master_seed"],
-            device=config["device"],
+            identity=model_identity(stage),
             precision=config["precision"],
             code=code_fingerprint(stage.module, "fsft.jobs.train"),
         message:

@@ -13,13 +13,13 @@ with logged(snakemake.log[0]):
     from fsft.structures.library import write_library
     from fsft.structures.provider import build_templates
 
-    structures = snakemake.params.structures
+    structures, files = snakemake.params.structures, snakemake.config["structures"]
     templates = build_templates(
         structures["provider"],
         classes=structures["classes"],
-        table=procedural_table(structures),
-        folder=structures["folder"] and Path(structures["folder"]),
-        manifest=structures["manifest"] and Path(structures["manifest"]),
+        table=procedural_table(files),
+        folder=files["folder"] and Path(files["folder"]),
+        manifest=files["manifest"] and Path(files["manifest"]),
         side=snakemake.params.side,
         voxel_nm=snakemake.params.voxel_nm,
         resolution_nm=structures["resolution_nm"],

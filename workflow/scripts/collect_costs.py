@@ -3,18 +3,20 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.jobs.collect import collect_costs
-
-    collect_costs(
-        costs=snakemake.params.costs,
-        provenance=dict(
-            zip(snakemake.params.trained, map(Path, snakemake.input.provenance), strict=True)
-        ),
-        table=Path(snakemake.output.table),
-    )
+run_job(
+    "fsft.jobs.collect:collect_costs",
+    snakemake.log[0],
+    costs=snakemake.params.costs,
+    provenance=[Path(path) for path in snakemake.input.provenance],
+    predictions=dict(
+        zip(snakemake.params.left, map(Path, snakemake.input.predictions), strict=True)
+    ),
+    stored=[Path(path) for path in snakemake.input.stored],
+    stored_codes=snakemake.params.stored_codes,
+    table=Path(snakemake.output.table),
+)

@@ -3,17 +3,21 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.jobs.collect import collect_metrics
-
-    collect_metrics(
-        predictions=[Path(path) for path in snakemake.input.predictions],
-        runs=snakemake.params.runs,
-        provider=snakemake.params.provider,
-        table=Path(snakemake.output.table),
-    )
+run_job(
+    "fsft.jobs.collect:collect_metrics",
+    snakemake.log[0],
+    roles=snakemake.params.roles,
+    predictions=dict(
+        zip(snakemake.params.left, map(Path, snakemake.input.predictions), strict=True)
+    ),
+    stored={
+        cell: (Path(path), identity) for cell, (path, identity) in snakemake.params.stored.items()
+    },
+    provider=snakemake.params.provider,
+    table=Path(snakemake.output.table),
+)

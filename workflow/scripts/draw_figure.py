@@ -3,18 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.jobs.present import draw_figure
-    from fsft.reporting.view import View
-
-    draw_figure(
-        module=snakemake.params.module,
-        view=View(**snakemake.params.view),
-        stored={**dict(snakemake.input.items()), **snakemake.params.given},
-        **{name: Path(path) for name, path in snakemake.output.items()},
-    )
+run_job(
+    "fsft.jobs.present:draw_figure",
+    snakemake.log[0],
+    module=snakemake.params.module,
+    view=snakemake.params.view,
+    stored={**dict(snakemake.input.items()), **snakemake.params.given},
+    **{name: Path(path) for name, path in snakemake.output.items()},
+)

@@ -3,21 +3,19 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.jobs.present import make_table
-    from fsft.reporting.view import View
-
-    given = dict(snakemake.input.items())
-    make_table(
-        module=snakemake.params.module,
-        caption=snakemake.params.caption,
-        view=View(**snakemake.params.view),
-        made_with=Path(given.pop("made_with")),
-        stored=given,
-        **{name: Path(path) for name, path in snakemake.output.items()},
-    )
+given = dict(snakemake.input.items())
+run_job(
+    "fsft.jobs.present:make_table",
+    snakemake.log[0],
+    module=snakemake.params.module,
+    caption=snakemake.params.caption,
+    view=snakemake.params.view,
+    made_with=Path(given.pop("made_with")),
+    stored=given,
+    **{name: Path(path) for name, path in snakemake.output.items()},
+)

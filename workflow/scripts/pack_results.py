@@ -9,10 +9,12 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.pack import pack
+    from fsft.jobs.grid import Grid
+    from fsft.jobs.pack import pack_results
 
-    pack(
-        map(Path, snakemake.input),
-        folder=Path(snakemake.input.config).parent,
-        archive=Path(snakemake.output.archive),
+    pack_results(
+        Grid(snakemake.config),
+        Path(snakemake.input.config).parent,
+        Path(snakemake.output.archive),
+        whole=True,
     )

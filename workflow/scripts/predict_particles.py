@@ -22,7 +22,7 @@ with logged(snakemake.log[0]):
         sees=frozenset(snakemake.params.sees),
         shots=snakemake.params.shots,
         master_seed=snakemake.params.master_seed,
-        device=snakemake.params.device,
+        device=snakemake.config["device"],
         precision=snakemake.params.precision,
         jobs_per_gpu=snakemake.resources.get("jobs_per_gpu", 1),
         star=Path(snakemake.output.star),

@@ -1,4 +1,4 @@
-"""Simulate one domain at all its SNR levels."""
+"""Simulate one domain at one SNR."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ with logged(snakemake.log[0]):
     simulate_domain(
         read_library(Path(snakemake.input.templates).parent),
         Domain(**snakemake.params.domain),
-        snrs=snakemake.params.snrs,
-        folders=[Path(manifest).parent for manifest in snakemake.output.manifests],
+        snrs=[snakemake.wildcards.snr],
+        folders=[Path(snakemake.output.manifest).parent],
         master_seed=snakemake.params.master_seed,
         **snakemake.params.subtomograms,
     )

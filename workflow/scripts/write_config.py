@@ -1,6 +1,5 @@
 """Write the effective configuration of the run."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fsft.jobs.logbook import logged
@@ -9,6 +8,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with logged(snakemake.log[0]):
-    from fsft.jobs.pack import write_config
+    from fsft.runtime.files import replacing
 
-    write_config(Path(snakemake.output.config), snakemake.params.config)
+    with replacing(snakemake.output.config) as temporary:
+        temporary.write_text(snakemake.params.text, encoding="utf-8")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from fsft.data.stack import Volumes, open_stack
+from fsft.runtime.csv_file import read_columns
 from fsft.runtime.errors import InputError
 
 UNLABELLED = -1
@@ -52,15 +52,13 @@ def open_dataset(folder: Path | str) -> Dataset:
             "classes"
         ) from None
     volumes, voxel_nm = open_stack(folder / "subtomograms.mrcs")
-    particles = pd.read_csv(
-        folder / "particles.csv", usecols=["class"], dtype=str, keep_default_na=False
-    )
-    if len(particles) != len(volumes):
+    names = read_columns(folder / "particles.csv", "class")["class"]
+    if len(names) != len(volumes):
         raise InputError(
-            f"{folder / 'particles.csv'} has {len(particles)} rows, but the stack beside it has "
+            f"{folder / 'particles.csv'} has {len(names)} rows, but the stack beside it has "
             f"{len(volumes)} subtomograms; expected one row each"
         )
-    labels = labels_of(particles["class"].tolist(), classes, folder / "particles.csv")
+    labels = labels_of(names, classes, folder / "particles.csv")
     return Dataset(folder.name, volumes, labels, classes, voxel_nm)
 
 

@@ -1,12 +1,15 @@
 """Which target subtomograms are support, which are adapted on without labels, which are test."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from fsft.data.part_sizes import part_sizes
+from fsft.runtime.csv_file import read_columns
 from fsft.runtime.errors import InputError
+from fsft.runtime.files import replacing
 from fsft.runtime.seeds import generator
 
 SUPPORT, UNLABELLED, TEST = "support", "unlabelled", "test"
@@ -14,39 +17,42 @@ SUPPORT, UNLABELLED, TEST = "support", "unlabelled", "test"
 HELD_OUT = 0.1
 """Fraction of each source class that no stage trains on, for the record of Stage 1."""
 
+COLUMNS = ("index", "class", "part", "rank")
+
+Split = Mapping[str, np.ndarray]
+"""COLUMNS of a split, each (n,), with a row per subtomogram: `class` is empty for an unlabelled
+one, `rank` is the order within its class and part."""
+
 
 def draw_split(
     labels: np.ndarray,
     classes: Sequence[str],
     *,
-    shots: int,
     support_pool: int,
     unlabelled_fraction: float,
     master_seed: int,
     dataset: str,
     seed: int,
-) -> pd.DataFrame:
+) -> Split:
     """Draw three disjoint parts of a dataset, class by class.
 
-    Of each class up to `support_pool` labelled subtomograms, but at least `shots`, are set aside to
-    take shots from; of the rest `unlabelled_fraction` are adapted on without labels, and what
-    remains is the test set, which may be empty. The pool is of one size for all numbers of shots,
-    so that unlabelled and test are the same for each of them and three shots are part of seven.
+    Of each class up to `support_pool` labelled subtomograms are set aside to take shots from; of
+    the rest `unlabelled_fraction` are adapted on without labels, and what remains is the test set,
+    which may be empty. The pool has an order, and a number of shots is the first so many of it: a
+    split is the same for all of them, and three shots are part of seven.
     Labels below zero (unknown) are adapted on.
 
-    labels: (n,) indices into `classes`. Returns a row per subtomogram: index, class, part, rank
-    (order within its class and part). Raises InputError naming a class with fewer labels than
-    shots, or the dataset if nothing is left to adapt on.
+    labels: (n,) indices into `classes`. Raises InputError naming a class without a label, or the
+    dataset if nothing is left to adapt on.
     """
     rows: list[tuple[int, str, str, int]] = [
         (int(index), "", UNLABELLED, rank) for rank, index in enumerate(np.flatnonzero(labels < 0))
     ]
     for label, name in enumerate(classes):
         members = np.flatnonzero(labels == label)
-        if len(members) < shots:
+        if not len(members):
             raise InputError(
-                f"dataset {dataset}: class {name} has {len(members)} labelled subtomograms; "
-                f"expected {shots} or more, the largest of the key shots"
+                f"dataset {dataset}: class {name} has no labelled subtomogram; expected one or more"
             )
         sizes = part_sizes(
             len(members), support_pool=support_pool, unlabelled_fraction=unlabelled_fraction
@@ -55,21 +61,40 @@ def draw_split(
         bounds = np.cumsum(sizes[:2])
         for part, chosen in zip((SUPPORT, UNLABELLED, TEST), np.split(order, bounds), strict=True):
             rows += [(int(index), name, part, rank) for rank, index in enumerate(chosen)]
-    table = pd.DataFrame(rows, columns=["index", "class", "part", "rank"])
-    if UNLABELLED not in set(table["part"]):
+    if UNLABELLED not in {part for _, _, part, _ in rows}:
         raise InputError(
             f"dataset {dataset} has no subtomogram left to adapt on; expected some without a label "
             "or beyond the support pool (key splits.support_pool)"
         )
-    return table.sort_values("index", ignore_index=True)
+    return dict(zip(COLUMNS, map(np.array, zip(*sorted(rows), strict=True)), strict=True))
 
 
-def part(split: pd.DataFrame, name: str) -> np.ndarray:
+def write_split(path: Path, split: Split) -> None:
+    """Write a split as a CSV table."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(COLUMNS)
+        table.writerows(zip(*(split[name].tolist() for name in COLUMNS), strict=True))
+
+
+def read_split(path: Path) -> Split:
+    """Read a split that `write_split` has written."""
+    columns = read_columns(path, *COLUMNS)
+    numbers = {name: np.array(columns[name], dtype=np.int64) for name in ("index", "rank")}
+    return {**{name: np.array(values) for name, values in columns.items()}, **numbers}
+
+
+def part(split: Split, name: str) -> np.ndarray:
     """Indices of the subtomograms in one part of a split, ascending."""
-    return split.loc[split["part"] == name, "index"].to_numpy()
+    return np.compress(split["part"] == name, split["index"])
 
 
-def left_to_test(split: pd.DataFrame, dataset: str) -> np.ndarray:
+def labelled_outside_test(split: Split) -> np.ndarray:
+    """Indices of every subtomogram that has a label and is not in the test set, ascending."""
+    return np.compress((split["part"] != TEST) & (split["class"] != ""), split["index"])
+
+
+def left_to_test(split: Split, dataset: str) -> np.ndarray:
     """Indices of the test set, ascending; InputError naming the dataset if it is empty."""
     indices = part(split, TEST)
     if not len(indices):
@@ -80,19 +105,19 @@ def left_to_test(split: pd.DataFrame, dataset: str) -> np.ndarray:
     return indices
 
 
-def support(split: pd.DataFrame, shots: int) -> np.ndarray:
+def support(split: Split, shots: int) -> np.ndarray:
     """Indices of the first `shots` support subtomograms of every class, ascending.
 
     Raises InputError if the support pool is smaller than `shots`.
     """
-    pool = split[split["part"] == SUPPORT]
-    available = int(pool.groupby("class").size().min())
+    pool = split["part"] == SUPPORT
+    available = np.unique(split["class"][pool], return_counts=True)[1].min()
     if shots > available:
         raise InputError(
-            f"shots: {shots} asked for, but the split holds {available} support subtomograms per "
-            "class; raise splits.support_pool"
+            f"shots: {shots} asked for, but a class has {available} labelled subtomograms in its "
+            "support pool; expected fewer shots, or more labels and a larger splits.support_pool"
         )
-    return pool.loc[pool["rank"] < shots, "index"].to_numpy()
+    return np.compress(pool & (split["rank"] < shots), split["index"])
 
 
 def hold_out(

@@ -17,7 +17,8 @@ class Features:
     """What the encoder makes of the same subtomograms after each stage.
 
     vectors: (stages, n, d) float32. stages: their names in the order of training. is_target: (n,)
-    whether a subtomogram is of the target. label: (n,) indices into `classes`.
+    whether a subtomogram is of the target. label: (n,) indices into `classes`. identity: what they
+    depend on.
     Raises InputError if these do not fit together.
     """
 
@@ -26,6 +27,7 @@ class Features:
     is_target: np.ndarray
     label: np.ndarray
     classes: tuple[str, ...]
+    identity: str = ""
 
     def __post_init__(self) -> None:
         expected = (len(self.stages), len(self.label))
@@ -43,7 +45,11 @@ def save(features: Features, path: Path | str) -> None:
         "is_target": np.ascontiguousarray(features.is_target, dtype=np.bool_),
         "label": np.ascontiguousarray(features.label, dtype=np.int64),
     }
-    names = {"stages": list(features.stages), "classes": list(features.classes)}
+    names = {
+        "stages": list(features.stages),
+        "classes": list(features.classes),
+        "identity": features.identity,
+    }
     with replacing(path) as temporary:
         temporary.write_bytes(serialised(tensors, {"features": json.dumps(names)}))
 
@@ -54,6 +60,11 @@ def load(path: Path | str) -> Features:
         with safe_open(path, framework="numpy") as stored:
             names = json.loads(stored.metadata()["features"])
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
-        return Features(stages=tuple(names["stages"]), classes=tuple(names["classes"]), **tensors)
+        return Features(
+            stages=tuple(names["stages"]),
+            classes=tuple(names["classes"]),
+            identity=names.get("identity", ""),
+            **tensors,
+        )
     except (SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise InputError(f"{path} is not a file of features written by fsft") from error

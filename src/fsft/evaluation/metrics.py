@@ -1,11 +1,12 @@
 """From predictions to metrics: one tidy row per number."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
-from fsft.evaluation.predictions import ROLE, Predictions
+from fsft.evaluation.predictions import ROLE, CellPredictions
+
+VALUES = ("batchnorm", "class", "metric", "value", "count")
+"""Columns of the metrics of a cell, which has no role yet."""
 
 COLUMNS = (
     "provider",
@@ -15,11 +16,7 @@ COLUMNS = (
     "target_snr",
     *ROLE[:4],
     "seed",
-    "batchnorm",
-    "class",
-    "metric",
-    "value",
-    "count",
+    *VALUES,
 )
 """Columns of metrics.csv."""
 
@@ -108,20 +105,18 @@ def measure(log_probability: np.ndarray, label: np.ndarray) -> dict[str, float]:
     }
 
 
-def metric_rows(predictions: Predictions, run: Mapping[str, str | int]) -> pd.DataFrame:
-    """Rows of metrics.csv for one file of predictions, columns COLUMNS.
+def cell_metrics(predictions: CellPredictions) -> pd.DataFrame:
+    """The metrics of a model on a target under each reading, columns VALUES.
 
-    run: provider, source, target, source_snr, target_snr and seed of the file. `count` is the
-    number of test subtomograms behind the number: those of the class for a recall.
+    `count` is the number of test subtomograms behind the number: those of the class for a recall.
     """
     label, classes = predictions.label, predictions.classes
     members = np.bincount(label, minlength=len(classes))
     rows = []
-    for entry, log_probability in zip(
-        predictions.entries.to_dict("records"), predictions.log_probability, strict=True
+    for reading, log_probability in zip(
+        predictions.readings, predictions.log_probability, strict=True
     ):
-        base: dict[str, object] = dict(run)
-        base.update({str(key): value for key, value in entry.items()})
+        base = {"batchnorm": reading}
         numbers = measure(log_probability, label)
         rows += [
             {**base, "class": "", "metric": name, "value": value, "count": len(label)}
@@ -133,4 +128,4 @@ def metric_rows(predictions: Predictions, run: Mapping[str, str | int]) -> pd.Da
             for name, value, count in zip(classes, found, members, strict=True)
             if count
         ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(VALUES))

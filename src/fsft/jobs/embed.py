@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import torch
 from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.dataset import Dataset, open_dataset
 from fsft.data.placement import placed, to_device
-from fsft.data.splits import UNLABELLED, left_to_test, part
+from fsft.data.splits import UNLABELLED, left_to_test, part, read_split
 from fsft.evaluation.features import Features, save
 from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.models.network import Network
@@ -36,22 +35,23 @@ def extract_features(
     seed: int,
     master_seed: int,
     device: str,
+    identity: str,
     precision: str,
     jobs_per_gpu: int = 1,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
 
-    models: parallel to `stages`. network: their width and features. Sources go through the source's
-    front and statistics; targets through the target's, with statistics re-estimated on the
-    unlabelled target.
+    models: parallel to `stages`. network: their width and features. identity: for the record.
+    Sources go through the source's front and statistics; targets through the target's, with
+    statistics re-estimated on the unlabelled target.
     """
     torch.set_num_threads(1)
     chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     source_data, target_data = (placed(open_dataset(folder), chosen) for folder in (source, target))
     if source_data.classes != target_data.classes:
         raise InputError(f"{source} and {target} have different classes; expected the same")
-    parts = pd.read_csv(split, keep_default_na=False)
+    parts = read_split(split)
     rng = generator(master_seed, "features", source_data.name, target_data.name, seed)
     unlabelled = Samples(target_data.volumes, rng.permutation(part(parts, UNLABELLED)))
     everything = np.arange(len(source_data.labels))
@@ -81,6 +81,7 @@ def extract_features(
             is_target=np.repeat([False, True], [len(from_source), len(from_target)]),
             label=np.concatenate(labels),
             classes=target_data.classes,
+            identity=identity,
         ),
         features,
     )

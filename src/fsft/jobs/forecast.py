@@ -6,17 +6,20 @@ The discriminator is counted with its 3-D branch, so that methods without it com
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from fsft.evaluation.predict import READ_AT_ONCE, READINGS
 from fsft.jobs.classes import chosen_classes
+from fsft.jobs.datasets import dataset_name
 from fsft.jobs.embed import PER_CLASS
 from fsft.jobs.fillable import fillable
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
-from fsft.jobs.model import Model
 from fsft.jobs.network_size import first_settings, model_bytes
 from fsft.jobs.particles import counted
+from fsft.jobs.stored import STORED, Store
+from fsft.jobs.unfinished import Work
 from fsft.jobs.work import Data, data_of, work_of
 from fsft.methods.plan import Node
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -28,7 +31,10 @@ BYTES_PER_ACTIVATION = 4
 """Further memory by voxel and channel of the subtomograms of one step: between the 3 of Stage 2.1
 and the 7 of Stage 1, at a width of 32 and a side of 35."""
 
-ALWAYS_MADE = ("classes_figure", "subtomograms_figure", "metrics", "costs", "configuration")
+DATA_FIGURES = ("classes_figure", "subtomograms_figure")
+"""Figures that a run which goes on from stored results leaves out, since it may lack the data."""
+
+ALWAYS_MADE = (*DATA_FIGURES, "metrics", "costs", "configuration")
 """Jobs of every configuration that compute next to nothing."""
 
 PAGES = (*ALWAYS_MADE, *TABLES, *FIGURES)
@@ -54,6 +60,7 @@ class Forecast:
 
     def __init__(self, grid: Grid, measured: Measured) -> None:
         self.grid, self.measured = grid, measured
+        self.work = Work(grid, Store(Path(grid.config["pathvars"]["results"]) / STORED))
         self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
         names = chosen_classes(grid.config["structures"])
         self.names, self.classes = names, len(names)
@@ -78,16 +85,15 @@ class Forecast:
     @cached_property
     def unshared(self) -> list[Job]:
         """The training jobs there would be if every method trained all of its stages itself."""
-        return list(self._training(self.grid.costs))
+        return list(self._training(self._left))
 
     @cached_property
     def disk_mb(self) -> dict[str, float]:
         """Megabytes (10^6 bytes) of what fills the disk."""
-        volumes = len(self.grid.simulated) * self.classes * int(self.box["per_class"])
-        volumes += self._imported
-        seeds = len(self.grid.config["seeds"])
-        roles = sum(len(self.grid.judged(pair)) for pair in self.grid.pairs)
-        numbers = seeds * roles * len(READINGS) * self._given(0).test * self.classes
+        simulated = set(self.work.datasets) & set(self.grid.simulated)
+        volumes = len(simulated) * self.classes * int(self.box["per_class"]) + self._imported
+        test = self._given(0).test
+        numbers = len(self.work.left) * len(READINGS) * test * self.classes
         models = sum(
             model_bytes(self._node(row), side=self.box["side"], classes=self.classes)
             for row in self._once
@@ -101,12 +107,18 @@ class Forecast:
     @property
     def _once(self) -> list[Mapping[str, Any]]:
         """A row of costs for every model."""
-        return list({str(row["model"]): row for row in self.grid.costs}.values())
+        return list({str(row["model"]): row for row in self._left}.values())
+
+    @cached_property
+    def _left(self) -> list[Mapping[str, Any]]:
+        """Rows of costs of the cells that are not stored."""
+        return [row for row in self.work.costs if row["cell"] not in self.work.stored]
 
     @property
     def _imported(self) -> int:
-        """Particles of the target, if it is imported."""
-        return sum(self.labelled) + self.without_label if self.grid.imported else 0
+        """Particles of the target, if it is imported and needed."""
+        needed = self.grid.imported in self.work.datasets
+        return sum(self.labelled) + self.without_label if needed else 0
 
     def _node(self, row: Mapping[str, Any]) -> Node:
         return self.grid.plan.nodes[str(row["stage"]), str(row["label"])]
@@ -129,14 +141,15 @@ class Forecast:
         yield Job(
             "build_templates", start + self.classes * self._seconds("template"), 0, STARTED_MB
         )
+        each = self._seconds("simulate") + self._seconds("noise")
         for domain, snrs in self.grid.snrs.items():
-            each = self._seconds("simulate") + len(snrs) * self._seconds("noise")
-            seconds = start + self.classes * self.box["per_class"] * each
-            yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
-        if self.grid.imported:
+            for snr in snrs:
+                if dataset_name(domain, snr) in self.work.datasets:
+                    seconds = start + self.classes * self.box["per_class"] * each
+                    yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
+        if self.grid.imported in self.work.datasets:
             yield from self._importing(start)
-        targets = dict.fromkeys(pair.target for pair in self.grid.pairs)
-        for _ in range(len(targets) * len(self.grid.config["seeds"])):
+        for _ in self.work.splits:
             yield Job("draw_split", start, 0, STARTED_MB)
 
     def _importing(self, start: float) -> Iterator[Job]:
@@ -177,31 +190,26 @@ class Forecast:
 
     def _reading(self) -> Iterator[Job]:
         """Evaluation of models on their test sets, and the features that are drawn."""
-        data = self._given(self.grid.config["report"]["shots"])
-        passes = data.unlabelled + len(READINGS) * data.test
-        for pair in self.grid.pairs:
-            for _ in self.grid.config["seeds"]:
-                yield self._read("evaluate_pair", self.grid.judged(pair), passes)
-        if self.grid.with_support:
-            for _ in self.grid.config["seeds"]:
-                more = passes + len(READINGS) * data.support
-                yield self._read("evaluate_with_support", self.grid.with_support, more)
-        if fillable("embedding_figure", self.grid):
-            shown = [each for each in self.grid.judged(self.grid.reported) if each.method == "fsft"]
-            passes = data.unlabelled + 2 * self.classes * PER_CLASS
-            yield self._read("extract_features", shown, passes)
+        for path in self.work.left:
+            cell = self.work.cells[path]
+            data = self._given(cell.shots or cell.with_support)
+            test = data.test + (data.support if cell.with_support else 0)
+            passes = data.unlabelled + len(READINGS) * test
+            yield self._read("evaluate_model", [cell.node], passes)
+        if fillable("embedding_figure", self.grid) and not self.work.stored:
+            shown = self.work.staged[self.work.first_seed]
+            passes = self._given(0).unlabelled + 2 * self.classes * PER_CLASS
+            yield self._read("extract_features", [role.cell.node for role in shown], passes)
 
-    def _read(self, rule: str, models: list[Model], passes: int) -> Job:
-        widths = [
-            first_settings(node)["width"]
-            for node in {model.path(0): model.node for model in models}.values()
-        ]
+    def _read(self, rule: str, nodes: list[Node], passes: int) -> Job:
+        widths = [first_settings(node)["width"] for node in nodes]
         computing = sum(passes * self._seconds("forward", width) for width in widths)
         memory = READ_AT_ONCE * self.box["side"] ** 3 * max(widths) / 1e6
         return Job(rule, self._seconds("job") + computing, computing, STARTED_MB + memory)
 
     def _drawing(self) -> Iterator[Job]:
         """Tables, figures and what they are made from."""
+        of_data = DATA_FIGURES if self.work.stored else ()
         for name in PAGES:
-            if name in ALWAYS_MADE or fillable(name, self.grid):
+            if name not in of_data and (name in ALWAYS_MADE or fillable(name, self.grid)):
                 yield Job(name, self._seconds("page"), 0, STARTED_MB)

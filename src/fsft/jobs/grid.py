@@ -4,7 +4,7 @@ Read by the workflow while it plans, so nothing here imports torch.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -97,14 +97,6 @@ class Grid:
             "augment": adapt["augment"],
         }
 
-    def staged(self, seed: int | str) -> dict[str, str]:
-        """By stage, where the models of FSFT live for the pair and the shots that are shown."""
-        shots = self.config["report"]["shots"]
-        return {
-            node.stage: Model(STAGED, DEFAULT, node, self.reported, shots).path(seed)
-            for node in self.plan.chain(STAGED, DEFAULT)
-        }
-
     def predictor(self, seed: int | str) -> str:
         """Where the model lives that predicts all particles of the target."""
         method = self.config["predict"]["method"]
@@ -126,9 +118,14 @@ class Grid:
     def ends(self, pair: Pair) -> Iterator[Model]:
         """The last model of every method, variant and number of shots, for one pair.
 
-        Ablations and most variants are for the pair and the shots that are shown alone.
+        Ablations and most variants are for the pair and the shots that are shown alone, and so is
+        what is judged with the support.
         """
-        everywhere = {DEFAULT, *(each.name for each in self.variants if each.pairs == "all")}
+        everywhere = {DEFAULT} | {
+            each.name
+            for each in self.variants
+            if each.pairs == "all" and not each.test_includes_support
+        }
         shown = (NO_SHOTS, self.config["report"]["shots"])
         for (method, variant), node in self.plan.ends.items():
             analysis = METHODS[method].role in ANALYSIS or variant not in everywhere
@@ -139,18 +136,16 @@ class Grid:
     @cached_property
     def with_support(self) -> list[Model]:
         """The models judged on test and support together, for the pair and shots that are shown."""
-        return [
-            model for model in self.ends(self.reported) if model.variant in self._including_support
-        ]
+        return [model for model in self.ends(self.reported) if self.includes_support(model.variant)]
 
-    @cached_property
-    def _including_support(self) -> set[str]:
-        return {variant.name for variant in self.variants if variant.test_includes_support}
+    def includes_support(self, variant: str) -> bool:
+        """Whether the models of a variant are judged on test and support together."""
+        return any(each.name == variant and each.test_includes_support for each in self.variants)
 
     def judged(self, pair: Pair) -> list[Model]:
         """The models of a pair that are judged on its test set: all ends, but for those judged with
         the support, and FSFT after each of its stages."""
-        ends = [end for end in self.ends(pair) if end.variant not in self._including_support]
+        ends = [end for end in self.ends(pair) if not self.includes_support(end.variant)]
         stages = {
             Model(STAGED, DEFAULT, node, pair, shots)
             for end in ends
@@ -163,44 +158,6 @@ class Grid:
             stages - set(ends), key=lambda model: (order.index(model.node), model.shots)
         )
         return [*ends, *earlier]
-
-    @cached_property
-    def predicted(self) -> dict[str, dict[str, str | int]]:
-        """By where predictions live below their folder, without suffix: pair and seed of them."""
-        folders = [(pair, "") for pair in self.pairs]
-        if self.with_support:
-            folders.append((self.reported, "with-support/"))
-        return {
-            f"{pair.source}__{pair.target}/{folder}seed-{seed}": {**asdict(pair), "seed": seed}
-            for pair, folder in folders
-            for seed in self.config["seeds"]
-        }
-
-    @cached_property
-    def trained(self) -> list[str]:
-        """Where every model of the configuration lives below the folder of models, each once."""
-        return list(dict.fromkeys(str(cost["model"]) for cost in self.costs))
-
-    @cached_property
-    def costs(self) -> list[dict[str, str | int]]:
-        """Every model in the chain of every last model, pair and seed: whose time it is part of."""
-        return [
-            {
-                "method": end.method,
-                "variant": end.variant,
-                "stage": node.stage,
-                "label": node.label,
-                "source": pair.source,
-                "target": pair.target,
-                "shots": end.shots,
-                "seed": seed,
-                "model": Model(end.method, end.variant, node, pair, end.shots).path(seed),
-            }
-            for pair in self.pairs
-            for seed in self.config["seeds"]
-            for end in self.ends(pair)
-            for node in self.plan.chain(end.method, end.variant)
-        ]
 
     def _shots(self, node: Node) -> list[int]:
         return list(self.config["shots"]) if "{shots}" in node.scope else [NO_SHOTS]

@@ -21,9 +21,11 @@ class Model:
 
     def path(self, seed: int | str) -> str:
         """Where the model lives below the folder of models, without suffix."""
-        return self.node.path.format(
-            source=self.pair.source, target=self.pair.target, shots=self.shots, seed=seed
-        )
+        return self._filled(self.node.path, seed)
+
+    def read_path(self, seed: int | str) -> str:
+        """Where its predictions of the target live below their folder, without suffix."""
+        return self._filled(self.node.read_path, seed)
 
     @property
     def entry(self) -> dict[str, str | int]:
@@ -34,3 +36,8 @@ class Model:
             "stage": self.node.stage,
             "shots": self.shots,
         }
+
+    def _filled(self, path: str, seed: int | str) -> str:
+        return path.format(
+            source=self.pair.source, target=self.pair.target, shots=self.shots, seed=seed
+        )

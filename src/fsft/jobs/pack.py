@@ -1,161 +1,165 @@
-"""Stored results: all that tables and figures are made from, in one small archive.
+"""Pack a run: what tables and figures are made from, and what another run can go on from.
 
-`python -m fsft.jobs.pack FOLDER_OR_ARCHIVE` checks stored results, unpacks an archive, and prints
-the folder they lie in. Nothing here imports torch.
+`python -m fsft.jobs.pack CONFIG...` packs what is finished of a run, and runs nothing.
 """
 
-import gzip
-import io
 import json
-import shutil
 import sys
-import tarfile
-import zlib
-from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import yaml
+import pandas as pd
 
-from fsft.jobs.plain import read_plain
+from fsft.evaluation import features
+from fsft.evaluation.metrics import cell_metrics
+from fsft.evaluation.predictions import describe, load
+from fsft.jobs import cells, stored
+from fsft.jobs.archive import CONFIG, config_text, write_archive
+from fsft.jobs.collect import MEASURED, costs_table, metrics_table, read_records, read_values
+from fsft.jobs.grid import Grid
+from fsft.jobs.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
+from fsft.jobs.unfinished import Work
 from fsft.runtime.errors import InputError
-from fsft.runtime.files import replacing, sha256, writing
-
-CONFIG = "config.yaml"
-"""The effective configuration of the run."""
-
-CHECKSUMS = "checksums.sha256"
-"""The SHA-256 of every other file, as `sha256sum --check` reads it."""
-
-UNPACKED = Path("results/stored")
-"""Below it archives are unpacked, each into a folder of its name."""
 
 
-def write_config(path: Path, config: Mapping[str, Any]) -> None:
-    """Write a configuration as plain YAML, keys in their order."""
-    plain = json.loads(json.dumps(config))
-    with replacing(path) as temporary:
-        temporary.write_text(yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")
+@dataclass
+class Finished:
+    """The cells of a run that are finished, by their path, and the models of their chains, by
+    their identity."""
+
+    values: dict[str, pd.DataFrame] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    models: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    index: list[stored.Entry] = field(default_factory=list)
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of stored results; their own paths are left out."""
-    config = read_plain(folder / CONFIG)
-    return {key: value for key, value in config.items() if key != "pathvars"}
+def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tuple[int, int]:
+    """Pack the finished cells of a configuration whose run is in `results`.
 
-
-def pack(files: Iterable[Path], *, folder: Path, archive: Path) -> None:
-    """Write `files`, all below `folder`, and their checksums into a compressed archive.
-
-    The same files make the same archive: sorted, with no dates and no owners.
+    A cell counts only if its predictions and the models of its chain say that they depend on what
+    the configuration asks for. Returns the number of finished cells and of all. Raises InputError
+    if there is none or, if `whole`, if one is not finished.
     """
-    names = sorted(path.relative_to(folder).as_posix() for path in files)
-    listing = "".join(f"{sha256(folder / name)}  {name}\n" for name in names).encode()
-    top = folder.name
-    with (
-        replacing(archive) as temporary,
-        temporary.open("wb") as raw,
-        gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as zipped,
-        tarfile.open(fileobj=zipped, mode="w") as tar,
-    ):
-        member = tarfile.TarInfo(f"{top}/{CHECKSUMS}")
-        member.size = len(listing)
-        tar.addfile(member, io.BytesIO(listing))
-        for name in names:
-            member = tarfile.TarInfo(f"{top}/{name}")
-            member.size = (folder / name).stat().st_size
-            with (folder / name).open("rb") as content:
-                tar.addfile(member, content)
-
-
-def unpack(archive: Path, into: Path) -> Path:
-    """Unpack an archive into a folder of its name below `into`, in place of an earlier one.
-
-    Returns that folder. Only files that the archive's checksums list are written, and it is put in
-    place once they agree. Raises InputError, naming the file, if one is missing or was changed.
-    """
-    folder = into / archive.name.partition(".")[0]
-    with writing(folder):
-        into.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=into) as temporary:
-            scratch = Path(temporary) / folder.name
-            try:
-                with writing(folder):
-                    _extract(archive, scratch)
-            except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
-                reason = str(error) or "it ends early"
-                raise InputError(
-                    f"{archive} is damaged or was not made by `make pack` ({reason})"
-                ) from None
-            check(scratch, called=f"{archive}: ")
-            shutil.rmtree(folder, ignore_errors=True)
-            scratch.replace(folder)
-    return folder
-
-
-def _extract(archive: Path, folder: Path) -> None:
-    """Write the listed files of an archive, and no others, into `folder`."""
-    with tarfile.open(archive, "r:gz") as tar:
-        members = {member.name.partition("/")[2]: member for member in tar if member.isfile()}
-        if CHECKSUMS not in members:
-            raise InputError(f"{archive} holds no {CHECKSUMS}; expected what `make pack` wrote")
-        for name in (CHECKSUMS, *listed(_content(tar, members[CHECKSUMS]))):
-            if name in members:
-                path = folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(_content(tar, members[name]))
-
-
-def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    opened = tar.extractfile(member)
-    assert opened is not None  # a regular file
-    return opened.read()
-
-
-def listed(listing: bytes) -> dict[str, str]:
-    """Checksums by file. Raises InputError for a line that is none or a path that leads out."""
-    checksums = {}
-    for line in listing.decode("utf-8", "replace").splitlines():
-        checksum, _, name = line.partition("  ")
-        path = PurePosixPath(name)
-        if not name or path.is_absolute() or ".." in path.parts:
-            raise InputError(f"{CHECKSUMS} holds {line!r}; expected a checksum and a path below it")
-        checksums[name] = checksum
-    return checksums
-
-
-def check(folder: Path, *, called: str = "") -> None:
-    """Raise InputError, naming the file, if one that is listed is missing or was changed.
-
-    A folder without checksums is a run's own and has only to hold its configuration.
-    """
-    where = called or f"{folder}/"
-    if (folder / CHECKSUMS).is_file():
-        for name, checksum in listed((folder / CHECKSUMS).read_bytes()).items():
-            if not (folder / name).is_file():
-                raise InputError(f"{where}{name} is missing, though {CHECKSUMS} lists it")
-            if sha256(folder / name) != checksum:
-                raise InputError(f"{where}{name} was changed: it does not match {CHECKSUMS}")
-    if not (folder / CONFIG).is_file():
+    work = Work(grid, Store(results / STORED))
+    done = finished(work, results)
+    if not done.values or (whole and len(done.values) < len(work.cells)):
         raise InputError(
-            f"{where}{CONFIG} is missing; expected an archive of `make pack`, such an archive "
-            "unpacked, or the folder of a run"
+            f"{len(done.values)} of {len(work.cells)} cells of the run in {results} are finished; "
+            f"expected {'all' if whole else 'some'} of them"
         )
+    files = _files(work, results, done)
+    roles = [role for role in work.roles if role["cell"] in done.values]
+    costs = [row for row in work.costs if row["cell"] in done.values]
+    values = [
+        rows.assign(identity=work.identities.cell(work.cells[path]))
+        for path, rows in done.values.items()
+    ]
+    records = [
+        {"identity": identity, **{name: record[name] for name in MEASURED}}
+        for identity, record in done.models.items()
+    ]
+    tables = {
+        "metrics.csv": metrics_table(roles, done.values, grid.provider),
+        "costs.csv": costs_table(costs, done.models, done.codes, stored={}, stored_codes={}),
+        VALUES: pd.concat(values, ignore_index=True),
+        RECORDS: pd.DataFrame(records),
+        INDEX: pd.DataFrame(
+            [[getattr(entry, column) for column in stored.COLUMNS] for entry in done.index],
+            columns=list(stored.COLUMNS),
+        ),
+    }
+    contents: dict[str, Path | bytes] = {**files, CONFIG: config_text(grid.config).encode()}
+    contents |= {name: table.to_csv(index=False).encode() for name, table in tables.items()}
+    write_archive(contents, archive, results.name)
+    return len(done.values), len(work.cells)
 
 
-def main(given: Path) -> Path:
-    """Check a folder, or unpack and check an archive. Returns the folder."""
-    if not given.exists():
-        raise InputError(f"{given} does not exist; expected a folder or archive of stored results")
-    if not given.is_dir():
-        return unpack(given, UNPACKED)
-    check(given)
-    return given
+def finished(work: Work, results: Path) -> Finished:
+    """All cells that are stored or were made in `results`."""
+    done = Finished()
+    values = {pack: read_values(pack / VALUES) for pack in work.store.packs}
+    records = {pack: read_records(pack / RECORDS) for pack in work.store.packs}
+    for path, cell in work.cells.items():
+        identity, entry = work.identities.cell(cell), work.stored.get(path)
+        models = {work.identities.model(node, cell): node for node in cell.node.nodes}
+        if entry:
+            found = {each: records[entry.pack][each] for each in models}
+            rows, code = values[entry.pack][identity], entry.code
+        else:
+            found = {
+                each: record
+                for each, node in models.items()
+                if (record := _record(results / f"models/{cell.path_of(node)}.json", each))
+            }
+            made = results / f"predictions/{path}.safetensors"
+            if len(found) < len(models) or _identity_of(made) != identity:
+                continue
+            rows, code = cell_metrics(load(made)), describe(made)["code"]
+        done.values[path], done.codes[path] = rows, code
+        done.index.append(stored.Entry(results, CELL, identity, path, code))
+        for each, record in found.items():
+            if each not in done.models:
+                done.models[each] = record
+                where, made_with = cell.path_of(models[each]), record["code"]
+                done.index.append(stored.Entry(results, MODEL, each, where, made_with))
+    return done
+
+
+def _files(work: Work, results: Path, done: Finished) -> dict[str, Path]:
+    """Files that tables and figures read beside the tables, by their name in the pack."""
+    ids = work.identities
+    wanted = {
+        f"predictions/{role.cell.path}.safetensors": work.predictions(role.cell.path)
+        for role in cells.shown(work.grid)
+        if role.cell.path in done.values
+    }
+    staged = [role.cell for roles in work.staged.values() for role in roles]
+    wanted |= {
+        f"models/{cell.model}.csv": work.log(cell)
+        for cell in staged
+        if ids.model(cell.node, cell) in done.models
+    }
+    files = {name: Path(path.replace("<results>", str(results))) for name, path in wanted.items()}
+    classes = Path(work.classes().replace("<results>", str(results)))
+    if classes.is_file():
+        files["structures/classes.csv"] = classes
+        done.index.append(stored.Entry(results, CLASSES, ids.classes, "classes", ""))
+    if staged:
+        shown, identity = work.features_path, ids.features(work.staged[work.first_seed])
+        path = Path(work.features().replace("<results>", str(results)))
+        if path.is_file() and features.load(path).identity == identity:
+            files[f"features/{shown}.safetensors"] = path
+            done.index.append(stored.Entry(results, FEATURES, identity, shown, ""))
+    return {name: path for name, path in files.items() if path.is_file()}
+
+
+def _record(path: Path, identity: str) -> Mapping[str, Any] | None:
+    """The provenance of a model, if it was made with this identity."""
+    if not path.is_file():
+        return None
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return record if record.get("identity") == identity else None
+
+
+def _identity_of(predictions: Path) -> str | None:
+    return describe(predictions).get("identity") if predictions.is_file() else None
+
+
+def main(configs: Sequence[Path]) -> str:
+    """Pack what is finished of the run of a configuration. Returns what to say of it."""
+    from fsft.jobs.estimate import effective
+
+    config = effective(configs)
+    results = Path(config["pathvars"]["results"])
+    archive = results.with_name(f"{results.name}.finished.tar.gz")
+    some, of_all = pack_results(Grid(config), results, archive, whole=False)
+    return f"{archive} holds {some} of {of_all} cells"
 
 
 if __name__ == "__main__":
     try:
-        print(main(Path(sys.argv[1])))
+        print(main([Path(each) for each in sys.argv[1:]]))
     except InputError as error:
         sys.exit(f"error: {error}")

@@ -10,9 +10,8 @@ import torch
 from fsft.data.batches import Samples
 from fsft.data.dataset import open_dataset
 from fsft.data.placement import placed
-from fsft.data.splits import UNLABELLED, part, support
+from fsft.data.splits import UNLABELLED, Split, labelled_outside_test, part, read_split, support
 from fsft.evaluation.predict import predict_target
-from fsft.jobs.train import labelled_outside_test
 from fsft.models.store import load_network
 from fsft.particles.particles import Particles
 from fsft.particles.predictions import write_star
@@ -62,7 +61,7 @@ def predict_particles(
     probability = np.zeros((len(particles), len(dataset.classes)))
     learnt = np.zeros(len(particles), dtype=bool)
     for model, split, seed in zip(models, splits, seeds, strict=True):
-        parts = pd.read_csv(split, keep_default_na=False)
+        parts = read_split(split)
         rng = generator(master_seed, "prediction", dataset.name, seed)
         everything, unlabelled = (
             Samples(dataset.volumes, rng.permutation(indices))
@@ -95,8 +94,8 @@ def predict_particles(
     write_star(particles, star, predicted=predicted, probability=first, margin=first - second)
 
 
-def _learnt_from(parts: pd.DataFrame, sees: frozenset[str], shots: int) -> np.ndarray:
+def _learnt_from(parts: Split, sees: frozenset[str], shots: int) -> np.ndarray:
     """Indices of the particles whose labels the method was handed."""
     if "target_labels" in sees:
-        return np.asarray(labelled_outside_test(parts))
+        return labelled_outside_test(parts)
     return support(parts, shots) if "support" in sees else np.array([], dtype=np.int64)

@@ -1,5 +1,6 @@
 """One training job: hand a stage what it may see, keep what it made."""
 
+import csv
 import importlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,13 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import torch
 
 from fsft.data.batches import Labelled, Samples
 from fsft.data.dataset import Dataset, open_dataset
 from fsft.data.placement import placed
-from fsft.data.splits import TEST, UNLABELLED, hold_out, part, support
+from fsft.data.splits import (
+    TEST,
+    UNLABELLED,
+    Split,
+    hold_out,
+    labelled_outside_test,
+    part,
+    read_split,
+    support,
+)
 from fsft.jobs.watch import watcher
 from fsft.methods.training import Run, Task, check_finite
 from fsft.models.store import build_network, load_network, save_network
@@ -21,6 +30,9 @@ from fsft.runtime.device import choose_device
 from fsft.runtime.files import replacing, write_json
 from fsft.runtime.provenance import Stopwatch, provenance
 from fsft.runtime.seeds import generator, torch_generator
+
+LOGGED = ("stage", "epoch", "step", "quantity", "value")
+"""Columns of a training log."""
 
 
 def train_stage(
@@ -38,6 +50,7 @@ def train_stage(
     seed: int,
     master_seed: int,
     device: str,
+    identity: str,
     precision: str,
     jobs_per_gpu: int = 1,
     code: str,
@@ -51,7 +64,8 @@ def train_stage(
     features. parent: the model of the stage before, or None for a first stage. source, target:
     dataset folders; split: the target's split. The stage is handed what it may see and nothing
     else. Its random numbers depend on the data and the seed but not on the settings, so that all
-    variants of a stage see the same batches. code: fingerprint for the record.
+    variants of a stage see the same batches. identity, code: what the model depends on and the
+    fingerprint of the code, for the record.
     """
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
@@ -61,7 +75,7 @@ def train_stage(
     source_data, target_data = (
         placed(open_dataset(folder), chosen) if folder else None for folder in (source, target)
     )
-    parts = None if split is None else pd.read_csv(split, keep_default_na=False)
+    parts = None if split is None else read_split(split)
     words = (
         source_data.name if source_data else "",
         target_data.name if target_data else "",
@@ -97,9 +111,12 @@ def train_stage(
     trainer.train(trained, task, recipe, run)
     check_finite(trained, run)
 
-    with replacing(log) as temporary:
-        pd.DataFrame(run.rows).to_csv(temporary, index=False)
+    with replacing(log) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, LOGGED, lineterminator="\n")
+        table.writeheader()
+        table.writerows(run.rows)
     facts = {
+        "identity": identity,
         "stage": stage,
         "settings": dict(settings),
         "architecture": architecture,
@@ -131,7 +148,7 @@ def _task(
     settings: Mapping[str, Any],
     source: Labelled | None,
     target: Dataset | None,
-    parts: pd.DataFrame | None,
+    parts: Split | None,
     shots: int,
     shuffler: np.random.Generator,
 ) -> Task:
@@ -152,8 +169,3 @@ def _task(
         support=labelled,
         target=_labelled(target, labelled_outside_test(parts)) if "target_labels" in sees else None,
     )
-
-
-def labelled_outside_test(parts: pd.DataFrame) -> Any:
-    """Indices of every target subtomogram that has a label and is not in the test set."""
-    return parts.loc[(parts["part"] != TEST) & (parts["class"] != ""), "index"].to_numpy()

@@ -9,11 +9,12 @@ from torch.nn import functional
 
 from fsft.data.batches import Labelled
 from fsft.data.rotations import rotate
+from fsft.methods.adam import adam
 from fsft.methods.alternation import train_discriminator
 from fsft.methods.classification import classification_loss
 from fsft.methods.discriminator import group_logits
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
-from fsft.methods.training import Keeper, Run, Task, adam, descend, frozen, trainable
+from fsft.methods.training import Keeper, Run, Task, descend, frozen, trainable
 from fsft.models.discriminator import Discriminator
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET

@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 
 from fsft.data.batches import endless, shuffled
+from fsft.methods.adam import adam
 from fsft.methods.classification import classification_loss
-from fsft.methods.training import Keeper, Run, Task, adam, descend, trainable
+from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 

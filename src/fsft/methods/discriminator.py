@@ -9,8 +9,9 @@ from torch.nn import functional
 
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
+from fsft.methods.adam import adam
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
-from fsft.methods.training import Run, Task, adam, descend, trainable
+from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.discriminator import Discriminator
 from fsft.models.encoder import Features
 from fsft.models.network import Network

@@ -33,9 +33,14 @@ class Node:
         return scope(self.chain)
 
     @property
+    def nodes(self) -> tuple["Node", ...]:
+        """The nodes up to and including this one, first stage first."""
+        return (*(self.parent.nodes if self.parent else ()), self)
+
+    @property
     def chain(self) -> tuple[str, ...]:
         """Names of the stages up to and including this one."""
-        return (*(self.parent.chain if self.parent else ()), self.stage)
+        return tuple(node.stage for node in self.nodes)
 
     @property
     def network(self) -> dict[str, int]:
@@ -50,6 +55,11 @@ class Node:
         """Where the model lives below the folder of models, with wildcards and without suffix."""
         return f"{self.stage}/{self.label}/{self.scope}/seed-{{seed}}"
 
+    @property
+    def read_path(self) -> str:
+        """The same for what the model says of a target, on which its training need not depend."""
+        return f"{self.stage}/{self.label}/{scope(self.chain, and_target=True)}/seed-{{seed}}"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -60,16 +70,11 @@ class Plan:
 
     def chain(self, method: str, variant: str) -> list[Node]:
         """The nodes of a method under a variant, first stage first."""
-        node: Node | None = self.ends[method, variant]
-        nodes: list[Node] = []
-        while node is not None:
-            nodes.append(node)
-            node = node.parent
-        return nodes[::-1]
+        return list(self.ends[method, variant].nodes)
 
 
-def scope(chain: Iterable[str]) -> str:
-    """Path with wildcards of what a chain of stages depends on."""
+def scope(chain: Iterable[str], *, and_target: bool = False) -> str:
+    """Path with wildcards of what a chain of stages depends on; and_target: in any case of it."""
     sees = frozenset[str]().union(*(STAGES[stage].sees for stage in chain))
     domains = [
         domain
@@ -77,7 +82,7 @@ def scope(chain: Iterable[str]) -> str:
             ("{source}", {"source"}),
             ("{target}", {"unlabelled", "support", "target_labels"}),
         )
-        if sees & parts
+        if sees & parts or (and_target and domain == "{target}")
     ]
     shots = "/shots-{shots}" if "support" in sees else ""
     return "__".join(domains) + shots

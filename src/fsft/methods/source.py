@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from fsft.data.batches import shuffled
+from fsft.methods.adam import adam
 from fsft.methods.classification import classification_loss
-from fsft.methods.training import Run, Task, adam, descend, trainable
+from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, copy_source_statistics
 

@@ -8,8 +8,9 @@ from torch.nn import functional
 
 from fsft.data.batches import endless, shuffled
 from fsft.data.placement import to_device
+from fsft.methods.adam import adam
 from fsft.methods.classification import classification_loss
-from fsft.methods.training import Keeper, Run, Task, adam, descend, trainable
+from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -181,12 +181,6 @@ def descend(
     run.steps += 1
     run.samples += samples
     run.note(epoch, {name: loss.detach() for name, loss in losses.items()})
-
-
-def adam(parameters: Iterable[nn.Parameter], *, learning_rate: float) -> torch.optim.Adam:
-    """Adam (Kingma & Ba 2015), on a GPU in one kernel for all parameters."""
-    parameters = list(parameters)
-    return torch.optim.Adam(parameters, lr=learning_rate, fused=parameters[0].is_cuda)
 
 
 def check_finite(network: Network, run: Run) -> None:

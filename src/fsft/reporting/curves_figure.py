@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from fsft.reporting.names import stage_name
 from fsft.reporting.style import DASHES, INKS, WIDTH, page
@@ -48,6 +49,8 @@ def draw(
             grid[0, column].set_title(f"{stage_name(stage)}: {stage}")
             grid[1, column].set_xlabel("epoch")
         grid[0, 0].set_yscale("log")
+        grid[0, 0].yaxis.set_major_formatter("{x:g}")
+        grid[0, 0].yaxis.set_minor_formatter(NullFormatter())
         grid[0, 0].set_ylabel("loss (nat)")
         grid[1, 0].set_ylabel("accuracy (%)")
         grid[1, 0].set_ylim(0, 102)
@@ -59,7 +62,7 @@ def _lines(axes: Axes, rows: pd.DataFrame, looks: dict[str, tuple[str, object]])
         colour, dash = looks[str(quantity)]
         curves = part.pivot(index="epoch", columns="seed", values="value")
         if curves.shape[1] > 1:
-            axes.plot(curves, color=colour, linewidth=0.4, alpha=0.6)
+            axes.plot(curves, color=colour, linewidth=0.5, alpha=0.5)
         label = str(quantity).removesuffix(ACCURACY).replace("_", " ")
         axes.plot(curves.mean(axis=1), color=colour, linestyle=dash, label=label)
 

@@ -5,7 +5,7 @@ import pandas as pd
 from fsft.reporting.factorial import main_effects
 from fsft.reporting.rows import of_pair, results
 from fsft.reporting.statistics import repeats
-from fsft.reporting.table import Table, percents
+from fsft.reporting.table import Table, counted, repeated
 from fsft.reporting.view import View
 
 
@@ -15,7 +15,8 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     shown = pd.DataFrame(
         {
             "claim": numbers["factor"],
-            "effect (points)": percents(numbers["mean"], numbers["half_width"], signed=True),
+            "effect (points)": repeated(numbers, signed=True),
+            "seeds": counted(numbers["seeds"]),
         }
     )
     return Table(numbers=view.stamp(numbers), shown=shown, facts=view.facts(repeats(numbers)))

@@ -12,8 +12,16 @@ from fsft.reporting.names import stage_name
 from fsft.reporting.style import INKS, WIDTH, page
 from fsft.reporting.view import View
 
-SHOWN = len(INKS)
-"""So many classes are drawn in ink, evenly chosen; the others are grey."""
+SHOWN = 5
+"""So many classes are drawn in ink, evenly chosen; the others are grey points."""
+
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"marker": "o", "facecolors": "none", "linewidths": 0.6},
+    {"marker": "x", "linewidths": 0.6},
+)
+"""Of the points of source and target."""
+
+OUTLINED = [withStroke(linewidth=2.5, foreground="white")]
 
 
 def principal_components(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -30,62 +38,62 @@ def principal_components(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw(*, features: Features, view: View, svg: Path, png: Path) -> None:
-    """Draw a panel per stage: source as open circles, target as crosses, some classes in ink
-    and with their number at the middle of their target points.
+    """Draw a panel per stage that moves the features: source as open circles, target as crosses.
 
-    Each panel has principal components of its own, of source and target together.
+    Some classes are in ink, with a line from the mean of their source to that of their target,
+    where their number stands. Each panel has principal components of its own, of source and target
+    together, with the signs that are nearest to the panel before.
     """
     chosen = np.unique(np.linspace(0, len(features.classes) - 1, SHOWN).round().astype(int))
+    moved = [
+        at
+        for at, vectors in enumerate(features.vectors)
+        if at == 0 or not np.array_equal(vectors, features.vectors[at - 1])
+    ]
     facts = (*view.facts(1), "principal components of each panel")
-    columns = len(features.stages)
-    width = min(WIDTH, 0.6 + 2.0 * columns)
-    with page(svg=svg, png=png, facts=facts, width=width, height=2.9) as figure:
-        panels = figure.subplots(1, columns, squeeze=False)[0]
-        for axes, stage, vectors in zip(panels, features.stages, features.vectors, strict=True):
-            points, variance = principal_components(vectors.astype(np.float64))
-            rest = ~np.isin(features.label, chosen)
-            _scatter(axes, points, rest & ~features.is_target, "0.8", None, target=False)
-            _scatter(axes, points, rest & features.is_target, "0.8", None, target=True)
+    width = min(WIDTH, 0.6 + 2.3 * len(moved))
+    with page(svg=svg, png=png, facts=facts, width=width, height=3.2) as figure:
+        panels = figure.subplots(1, len(moved), squeeze=False)[0]
+        before = np.ones((1, 2))
+        for axes, at in zip(panels, moved, strict=True):
+            points, variance = principal_components(features.vectors[at].astype(np.float64))
+            points *= np.where((points * before).sum(axis=0) < 0, -1, 1)
+            before = points
+            axes.scatter(
+                *points[~np.isin(features.label, chosen)].T, s=2, color="0.8", linewidths=0
+            )
             for number, (ink, label) in enumerate(zip(INKS, chosen, strict=False), start=1):
                 here = features.label == label
-                name = f"{number} {features.classes[label]}"
-                _scatter(axes, points, here & ~features.is_target, ink, name, target=False)
-                _scatter(axes, points, here & features.is_target, ink, None, target=True)
-                _number(axes, points[here & features.is_target], number)
-            axes.set_title(stage_name(stage))
+                sides = [points[here & (features.is_target == side)] for side in (False, True)]
+                for side, look in zip(sides, LOOKS, strict=True):
+                    axes.scatter(*side.T, s=8, alpha=0.5, **{"color": ink, **look})
+                _shift(axes, sides[0], sides[1], ink, str(number))
+            axes.set_title(stage_name(features.stages[at]))
             axes.set_xlabel(f"PC 1 ({100 * variance[0]:.0f} %)")
             axes.set_ylabel(f"PC 2 ({100 * variance[1]:.0f} %)", labelpad=1)
-            axes.set_xticks([])
-            axes.set_yticks([])
-        nowhere = np.zeros(len(features.label), dtype=bool)
-        _scatter(panels[0], points, nowhere, "black", "source", target=False)
-        _scatter(panels[0], points, nowhere, "black", "target", target=True)
+            axes.set(xticks=[], yticks=[])
+        for number, (ink, label) in enumerate(zip(INKS, chosen, strict=False), start=1):
+            panels[0].plot([], color=ink, label=f"{number} {features.classes[label]}")
+        for name, look in zip(("source", "target"), LOOKS, strict=True):
+            panels[0].scatter([], [], s=12, label=name, **{"color": "black", **look})
+        panels[0].scatter([], [], s=4, color="0.8", label="other classes")
         handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper center", ncols=5)
+        figure.legend(handles, labels, loc="outside upper center", ncols=4)
 
 
-def _scatter(
-    axes: Axes, points: np.ndarray, where: np.ndarray, ink: str, name: str | None, *, target: bool
-) -> None:
-    """Points (n, 2) of one class and domain."""
-    mark: dict[str, Any] = (
-        {"marker": "x", "c": ink, "linewidths": 0.7}
-        if target
-        else {"marker": "o", "edgecolors": ink, "facecolors": "none", "linewidths": 0.6}
-    )
-    axes.scatter(points[where, 0], points[where, 1], s=9, label=name, **mark)
-
-
-def _number(axes: Axes, points: np.ndarray, number: int) -> None:
-    """The number of a class at the middle of its target points (n, 2), for readers in grey."""
-    if len(points):
-        x, y = points.mean(axis=0)
+def _shift(axes: Axes, source: np.ndarray, target: np.ndarray, ink: str, number: str) -> None:
+    """A line from the mean of one class's source (n, 2) to that of its target, and its number."""
+    if len(source) and len(target):
+        ends = np.stack([source.mean(axis=0), target.mean(axis=0)])
+        axes.plot(*ends.T, color=ink, linewidth=1.5, path_effects=OUTLINED, zorder=3)
         axes.text(
-            x,
-            y,
-            str(number),
+            ends[1, 0],
+            ends[1, 1],
+            number,
+            color=ink,
             fontweight="bold",
             ha="center",
             va="center",
-            path_effects=[withStroke(linewidth=2, foreground="white")],
+            path_effects=OUTLINED,
+            zorder=4,
         )

@@ -22,7 +22,7 @@ def main_effects(rows: pd.DataFrame) -> pd.DataFrame:
 
     rows: method, seed, value of one metric. Effects are taken within a seed, so what the corners
     of a seed share cancels; the interval is over seeds. Seeds without all sixteen corners are left
-    out. Returns factor, mean, half_width, seeds. Box, Hunter & Hunter 2005, chapter 5.
+    out. Returns factor and the columns of `summarise`. Box, Hunter & Hunter 2005, chapter 5.
     """
     table = corners(rows)
     table = table[table.groupby("seed")["method"].transform("nunique") == 2 ** len(FACTORS)]

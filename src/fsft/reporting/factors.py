@@ -5,8 +5,8 @@ import pandas as pd
 from fsft.methods.plan import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import ROTATIONS, at_shots, choose, competing, finished, in_order, of_pair
-from fsft.reporting.statistics import minus, repeats, summarise
-from fsft.reporting.table import Table, laid_out, percents
+from fsft.reporting.statistics import minus, named, repeats, summarise
+from fsft.reporting.table import Table, laid_out, repeated
 from fsft.reporting.view import View
 
 READINGS = ("running", "recalibrated")
@@ -30,10 +30,7 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = rows.assign(augment=rows["variant"].replace(DEFAULT, view.augment))
     plain = choose(rows, variant=DEFAULT)
     gains = summarise(minus(rows, plain, ["method", "batchnorm", "seed"]), FACTORS)
-    gains = gains.drop(columns="seeds").rename(
-        columns={"mean": "gain", "half_width": "gain_half_width"}
-    )
-    numbers = summarise(rows, FACTORS).merge(gains, on=FACTORS, how="left")
+    numbers = summarise(rows, FACTORS).merge(named(gains, "gain"), on=FACTORS, how="left")
     rotations = (view.augment, *ROTATIONS)
     columns = {
         f"{augment.replace('_', ' ')}, {reading}": (augment, reading)
@@ -45,7 +42,7 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     shown = laid_out(
         numbers.assign(
             column=[titles[key] for key in keys],
-            text=percents(numbers["mean"], numbers["half_width"]),
+            text=repeated(numbers),
         ),
         ["method"],
         "column",
@@ -53,6 +50,6 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     present = [title for title in columns if title in shown]
     return Table(
         numbers=view.stamp(numbers),
-        shown=shown.assign(method=shown["method"].map(method_name))[["method", *present]],
+        shown=shown.assign(method=shown["method"].map(method_name))[["method", *present, "seeds"]],
         facts=view.facts(repeats(numbers), augment="in columns", batchnorm="in columns"),
     )

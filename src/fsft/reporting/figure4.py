@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import seaborn
 
 from fsft.evaluation.metrics import confusion
 from fsft.evaluation.predictions import Predictions
@@ -50,25 +51,33 @@ def draw(*, predictions: Sequence[Predictions], view: View, svg: Path, png: Path
     ) as figure:
         left, right = figure.subplots(1, 2, sharey=True)
         for axes, (method, matrix) in zip((left, right), matrices.items(), strict=True):
-            image = axes.imshow(matrix, cmap=SEQUENTIAL, vmin=0, vmax=100)
-            accuracy = np.nanmean(matrix.diagonal())
-            axes.set_title(f"{method_name(method)}: mean recall {accuracy:.1f} %")
-            axes.set_xticks(range(len(classes)), classes, rotation=90, fontsize=type_size)
-            axes.set_yticks(range(len(classes)), classes, fontsize=type_size)
-            axes.tick_params(length=1.5)
+            seaborn.heatmap(
+                matrix,
+                annot=_written(matrix) if len(classes) <= WRITTEN else None,
+                fmt="",
+                annot_kws={"fontsize": type_size - 1},
+                cmap=SEQUENTIAL,
+                vmin=0,
+                vmax=100,
+                square=True,
+                xticklabels=classes,
+                yticklabels=classes,
+                cbar=False,
+                ax=axes,
+            )
+            axes.set_title(
+                f"{method_name(method)}: mean recall {np.nanmean(matrix.diagonal()):.1f} %"
+            )
+            axes.tick_params(length=1.5, labelsize=type_size)
+            axes.tick_params(axis="x", rotation=90)
+            axes.tick_params(axis="y", rotation=0)
             axes.set_xlabel("predicted class")
             axes.spines[:].set_visible(True)
-            if len(classes) <= WRITTEN:
-                for row, column in np.argwhere(matrix >= 0.5):
-                    axes.text(
-                        column,
-                        row,
-                        f"{matrix[row, column]:.0f}",
-                        ha="center",
-                        va="center",
-                        fontsize=type_size - 1,
-                        color="white" if matrix[row, column] > 55 else "black",
-                    )
         left.set_ylabel("true class")
-        bar = figure.colorbar(image, ax=[left, right], shrink=0.7, pad=0.02)
+        bar = figure.colorbar(left.collections[0], ax=[left, right], shrink=0.7, pad=0.02)
         bar.set_label("of the true class (%)")
+
+
+def _written(matrix: np.ndarray) -> np.ndarray:
+    """Numbers of a matrix as text, but for those that round to zero."""
+    return np.array([[f"{each:.0f}" if each >= 0.5 else "" for each in row] for row in matrix])

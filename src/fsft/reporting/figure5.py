@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.ticker import NullLocator
 
-from fsft.reporting.rows import choose, finished, of_pair
-from fsft.reporting.statistics import repeats, summarise
+from fsft.reporting.repeats import draw_repeats
+from fsft.reporting.rows import choose, finished, most_seeds, of_pair
 from fsft.reporting.style import page
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
@@ -21,7 +21,7 @@ PAPER_BEST = 0.954
 
 
 def sweep(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Accuracy by weight and power: power, alpha, mean, half_width, seeds; alpha ascending.
+    """Rows of metrics.csv with the accuracies of the sweep, and columns power and alpha.
 
     metrics: rows of metrics.csv; variants alpha_<value> and alpha_<value>_unsquared.
     """
@@ -38,12 +38,10 @@ def sweep(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
         if (match := VARIANT.fullmatch(name))
     }
     rows = choose(rows, variant=tuple(found))
-    rows = rows.assign(
+    return rows.assign(
         power=[found[name][0] for name in rows["variant"]],
         alpha=[found[name][1] for name in rows["variant"]],
-    )
-    summary = summarise(rows, ["power", "alpha"])
-    return summary.sort_values(["power", "alpha"], ignore_index=True)
+    ).sort_values(["power", "alpha"], ignore_index=True)
 
 
 def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
@@ -51,33 +49,27 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
 
     Raises InputError if the run has no variant alpha_<value>.
     """
-    summary = sweep(metrics, view)
-    if summary.empty:
+    rows = sweep(metrics, view)
+    if rows.empty:
         raise InputError("variants: Figure 5 needs some named alpha_<value>, of the method fsft")
-    positive = summary.loc[summary["alpha"] > 0, "alpha"]
+    positive = rows.loc[rows["alpha"] > 0, "alpha"]
     smallest = positive.min() if len(positive) else 1.0
-    with page(svg=svg, png=png, facts=view.facts(repeats(summary))) as figure:
+    with page(svg=svg, png=png, facts=view.facts(most_seeds(rows))) as figure:
         axes = figure.subplots()
-        for power, rows in summary.groupby("power", sort=False):
-            colour, dash, marker, label = LOOKS[int(str(power))]
-            aside = 1.0 if int(str(power)) == 2 else 1.1
-            axes.errorbar(
-                aside * rows["alpha"] + (aside - 1) * smallest,
-                100 * rows["mean"],
-                100 * rows["half_width"].fillna(0),
-                color=colour,
-                linestyle=dash,
-                marker=marker,
-                label=label,
+        for power, (colour, dash, marker, label) in LOOKS.items():
+            here, aside = choose(rows, power=power), 1.0 if power == 2 else 1.1
+            here = here.assign(place=aside * here["alpha"] + (aside - 1) * smallest)
+            draw_repeats(
+                axes, here, "place", color=colour, linestyle=dash, marker=marker, label=label
             )
         axes.axhline(
             100 * PAPER_BEST, color="0.4", linewidth=0.8, linestyle=":", label="paper's best"
         )
         axes.set_xscale("symlog", linthresh=smallest, linscale=0.5)
-        alphas = sorted(set(summary["alpha"]))
+        alphas = sorted(set(rows["alpha"]))
         axes.set_xticks(alphas, [f"{alpha:g}" for alpha in alphas], rotation=30)
         axes.xaxis.set_minor_locator(NullLocator())
-        axes.set_xlim(-0.15 * smallest, 2 * summary["alpha"].max() + smallest)
+        axes.set_xlim(-0.15 * smallest, 2 * rows["alpha"].max() + smallest)
         axes.set_xlabel("weight of the CORAL loss, alpha")
         axes.set_ylabel("accuracy (%)")
         axes.set_ylim(0, 100)

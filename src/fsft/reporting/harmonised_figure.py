@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import NullFormatter
 
 from fsft.data.dataset import open_dataset
 from fsft.particles.particles import Particles
@@ -160,6 +161,8 @@ def _spectra(axes: Axes, sets: dict[str, Average]) -> None:
         label = None if i else "Nyquist of each"
         axes.axvline(nyquist, color="0.5", linewidth=0.6, linestyle="--", label=label)
     axes.set_xlim(left=0)
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("spatial frequency (1/nm)")
     axes.set_ylabel("mean power (relative)")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=6)

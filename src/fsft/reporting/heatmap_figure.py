@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import seaborn
 
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, in_order, results
@@ -14,12 +16,10 @@ from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
 
 REFERENCE = "fsft"
-DARK = 0.6
-"""Part of the scale beyond which numbers are written in white."""
 
 
 def gains(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
-    """FSFT minus each method, paired by seed: method, CELL, mean, half_width, seeds.
+    """FSFT minus each method, paired by seed: method, CELL and the columns of `summarise`.
 
     metrics: rows of metrics.csv.
     """
@@ -53,26 +53,25 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
         for axes, method in zip(grid.flat, methods, strict=False):
             rows = choose(numbers, method=method)
             rows = rows.set_index(CELL).reindex(pd.MultiIndex.from_product([sources, targets]))
-            means = 100 * rows["mean"].to_numpy().reshape(len(sources), len(targets))
-            image = axes.imshow(means, cmap=DIVERGING, vmin=-reach, vmax=reach, aspect="auto")
             sure = rows["mean"].abs() > rows["half_width"]
             texts = quantities((100 * rows["mean"]).round() + 0.0, digits=0, signed=True)
-            for at, (text, certain) in enumerate(zip(texts, sure, strict=True)):
-                row, column = divmod(at, len(targets))
-                axes.text(
-                    column,
-                    row,
-                    f"{text}•" if certain else text,
-                    ha="center",
-                    va="center",
-                    fontsize=5.5,
-                    color="white" if abs(means[row, column]) > DARK * reach else "black",
-                )
+            marked = [f"{text}•" if each else text for text, each in zip(texts, sure, strict=True)]
+            seaborn.heatmap(
+                100 * rows["mean"].to_numpy().reshape(len(sources), len(targets)),
+                annot=np.reshape(marked, (len(sources), len(targets))),
+                fmt="",
+                annot_kws={"fontsize": 5.5},
+                cmap=DIVERGING,
+                vmin=-reach,
+                vmax=reach,
+                xticklabels=targets,
+                yticklabels=sources,
+                cbar=False,
+                ax=axes,
+            )
             axes.set_title(method_name(method))
-            axes.set_xticks(range(len(targets)), targets)
-            axes.set_yticks(range(len(sources)), sources)
-            axes.tick_params(length=0)
-            axes.spines[:].set_visible(False)
+            axes.tick_params(length=0, rotation=0)
         label_edges(grid, x="SNR of the target", y="SNR of the source")
-        bar = figure.colorbar(image, ax=list(grid.flat), shrink=0.8, pad=0.02)
+        colours = grid.flat[0].collections[0]
+        bar = figure.colorbar(colours, ax=list(grid.flat), shrink=0.8, pad=0.02)
         bar.set_label(f"{method_name(REFERENCE)} minus method (points)")

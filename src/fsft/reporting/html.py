@@ -1,30 +1,36 @@
-"""A table as a page of HTML, for the report of a run."""
+"""A table as a page of HTML, of which the report of a run shows the body."""
 
-import re
 from html import escape
 from pathlib import Path
 
-from fsft.reporting.table import Table
+from fsft.reporting.table import BOLD, PLAIN, Table, alignment
 from fsft.runtime.files import replacing
 
 STYLE = """
 body { font: 14px sans-serif; margin: 1.5em; }
 p { max-width: 60em; }
 table { border-collapse: collapse; }
-th, td { padding: 0.25em 0.8em; text-align: right; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; }
+th, td { padding: 0.25em 0.8em; text-align: left; white-space: nowrap; }
+.number { text-align: right; }
 thead { border-top: 2px solid; border-bottom: 1px solid; }
 tbody { border-bottom: 2px solid; }
 """
+TYPE = str.maketrans({BOLD: "<b>", PLAIN: "</b>"})
 
 
 def write_html(table: Table, caption: str, path: Path) -> None:
-    """Write what the table shows under its caption and what it is made from."""
-    head = "".join(f"<th>{_cell(name)}</th>" for name in table.shown.columns)
-    lines = "\n".join(
-        "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>"
-        for row in table.shown.to_numpy().tolist()
+    """Write what the table shows above its caption and what it is made from."""
+    classes = [' class="number"' if side == ">" else "" for side in alignment(table.shown)]
+    head, *rows = (
+        "".join(
+            f"<{tag}{kind}>{_cell(cell)}</{tag}>" for kind, cell in zip(classes, row, strict=True)
+        )
+        for tag, row in [
+            ("th", list(table.shown.columns)),
+            *(("td", row) for row in table.shown.to_numpy().tolist()),
+        ]
     )
+    lines = "\n".join(f"<tr>{row}</tr>" for row in rows)
     notes = "".join(f"\n<p><strong>{escape(note)}</strong></p>" for note in table.notes)
     text = f"""<!DOCTYPE html>
 <html lang="en">
@@ -45,5 +51,10 @@ def write_html(table: Table, caption: str, path: Path) -> None:
         temporary.write_text(text, encoding="utf-8")
 
 
+def body(path: Path) -> str:
+    """What `write_html` wrote into the body of a page."""
+    return path.read_text(encoding="utf-8").partition("<body>")[2].partition("</body>")[0].strip()
+
+
 def _cell(text: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
+    return escape(text).translate(TYPE)

@@ -5,7 +5,7 @@ import pandas as pd
 from fsft.reporting.names import METRICS, method_name
 from fsft.reporting.rows import choose, competing, in_order, of_pair, results
 from fsft.reporting.statistics import repeats, summarise
-from fsft.reporting.table import Table, laid_out, percents, quantities
+from fsft.reporting.table import Table, laid_out, repeated
 from fsft.reporting.view import View
 
 IN_NATS = "nll"
@@ -16,8 +16,8 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = pd.concat([of_pair(results(metrics, view, name), view) for name in METRICS])
     rows = choose(rows, method=tuple(competing(in_order(rows["method"]))))
     numbers = summarise(rows, ["method", "metric"])
-    nats = quantities(numbers["mean"], numbers["half_width"], digits=2)
-    texts = pd.Series(percents(numbers["mean"], numbers["half_width"]))
+    nats = repeated(numbers, factor=1, digits=2)
+    texts = pd.Series(repeated(numbers))
     shown = laid_out(
         numbers.assign(text=texts.mask(numbers["metric"] == IN_NATS, pd.Series(nats))),
         ["method"],

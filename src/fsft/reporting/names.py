@@ -22,6 +22,13 @@ STAGES = {
     "adapt": "Stage 3",
 }
 
+ROLES = {
+    "paper": "the paper's methods",
+    "control": "controls",
+    "ablation": "FSFT with one of its parts changed",
+}
+"""Groups of methods, in the order in which they stand."""
+
 METRICS = {
     "accuracy": "accuracy (%)",
     "balanced_accuracy": "balanced accuracy (%)",

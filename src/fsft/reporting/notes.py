@@ -20,5 +20,16 @@ def _precision(costs: pd.DataFrame) -> str:
     return f"The models of this run were trained in different precisions: {' and '.join(found)}."
 
 
-NOTES: tuple[Callable[[pd.DataFrame], str], ...] = (_precision,)
+def _code(costs: pd.DataFrame) -> str:
+    if not {"code", "evaluation_code"} <= set(costs.columns):
+        return ""
+    versions = costs.groupby("stage", sort=False)["code"].nunique()
+    several = [f"stage {stage}" for stage in versions.index[versions > 1]]
+    several += ["evaluation"] if costs["evaluation_code"].nunique() > 1 else []
+    if not several:
+        return ""
+    return f"Parts of this run were made by different versions of the code: {', '.join(several)}."
+
+
+NOTES: tuple[Callable[[pd.DataFrame], str], ...] = (_precision, _code)
 """Each says its sentence of costs.csv, or nothing."""

@@ -5,8 +5,8 @@ import pandas as pd
 from fsft.methods.plan import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, finished, in_order, of_pair
-from fsft.reporting.statistics import minus, repeats, summarise
-from fsft.reporting.table import Table, percents
+from fsft.reporting.statistics import minus, named, repeats, summarise
+from fsft.reporting.table import Table, counted, repeated
 from fsft.reporting.view import View
 
 ALL, PREFIX = "authors", "authors_"
@@ -24,17 +24,14 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = at_shots(choose(finished(of_pair(metrics, view)), metric="accuracy"), view.shots)
     alone = rows["variant"].str.startswith(PREFIX) & (rows["batchnorm"] == view.batchnorm)
     rows = rows[rows["variant"].isin([DEFAULT, ALL]) | alone]
-    named = rows["variant"].str.removeprefix(PREFIX).replace({DEFAULT: "none", ALL: "all"})
-    rows = rows.assign(choice=named)
+    choices = rows["variant"].str.removeprefix(PREFIX).replace({DEFAULT: "none", ALL: "all"})
+    rows = rows.assign(choice=choices)
     tried = in_order(rows.loc[rows["variant"] != DEFAULT, "method"])
     rows = choose(rows, method=tuple(tried))
     default = choose(rows, variant=DEFAULT, batchnorm=view.batchnorm)
     others = rows.drop(default.index)
     gains = summarise(minus(others, default, ["method", "seed"]), ROW)
-    gains = gains.drop(columns="seeds").rename(
-        columns={"mean": "difference", "half_width": "difference_half_width"}
-    )
-    numbers = summarise(rows, ROW).merge(gains, on=ROW, how="left")
+    numbers = summarise(rows, ROW).merge(named(gains, "difference"), on=ROW, how="left")
     in_between = [name for name in in_order(rows["choice"]) if name not in ("none", "all")]
     ranks = {name: rank for rank, name in enumerate(("none", *in_between, "all"))}
     numbers = numbers.assign(
@@ -46,10 +43,9 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
             "method": numbers["method"].map(method_name).mask(numbers["method"].duplicated(), ""),
             "authors' choice": numbers["choice"].str.replace("_", " "),
             "batch norm": numbers["batchnorm"],
-            "accuracy": percents(numbers["mean"], numbers["half_width"]),
-            "difference (points)": percents(
-                numbers["difference"], numbers["difference_half_width"], signed=True
-            ),
+            "accuracy": repeated(numbers),
+            "difference (points)": repeated(numbers, "difference", signed=True),
+            "seeds": counted(numbers["seeds"]),
         }
     )
     return Table(

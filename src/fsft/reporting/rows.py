@@ -81,6 +81,16 @@ def sees_all_labels(method: str) -> bool:
     return any("target_labels" in STAGES[stage].sees for stage in chain)
 
 
+def most_seeds(rows: pd.DataFrame) -> int:
+    """How many repeats are behind what is drawn of some rows."""
+    return int(rows["seed"].nunique())
+
+
+def tested_classes(metrics: pd.DataFrame, view: View) -> int:
+    """How many classes the test set of the pair that the view shows has; 0 if nothing says so."""
+    return int(of_pair(results(metrics, view, "recall"), view)["class"].nunique())
+
+
 def in_order(values: pd.Series) -> list[str]:
     """Distinct values of a column in the order of their first row."""
     return list(dict.fromkeys(values))

@@ -6,7 +6,7 @@ from fsft.methods.plan import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, finished, in_order, of_pair
 from fsft.reporting.statistics import minus, repeats, summarise
-from fsft.reporting.table import Table, laid_out, percents
+from fsft.reporting.table import Table, laid_out, repeated
 from fsft.reporting.view import View
 
 SHUFFLED = "shuffled_support"
@@ -29,8 +29,8 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     numbers = summarise(
         pd.concat([part.assign(labels=name) for name, part in parts.items()]), ["method", "labels"]
     )
-    plain = pd.Series(percents(numbers["mean"], numbers["half_width"]))
-    signed = pd.Series(percents(numbers["mean"], numbers["half_width"], signed=True))
+    plain = pd.Series(repeated(numbers))
+    signed = pd.Series(repeated(numbers, signed=True))
     texts = plain.mask(numbers["labels"] == LEFT, signed)
     shown = laid_out(numbers.assign(text=texts), ["method"], "labels")
     return Table(

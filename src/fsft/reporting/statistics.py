@@ -11,23 +11,32 @@ from fsft.runtime.errors import InputError
 LEVEL = 0.95
 """Coverage of every interval."""
 
+FEWEST = 3
+"""Repeats from which their mean has an interval: of two, it is 12.7 standard errors wide."""
 
-def half_width(values: Sequence[float] | np.ndarray) -> float:
+SPREAD = ("half_width", "lowest", "highest")
+"""Columns that say how far repeats lie apart."""
+
+
+def half_width(values: Sequence[float] | np.ndarray, comparisons: int = 1) -> float:
     """Half width of Student's interval of a mean, t(n-1) s / sqrt(n), at LEVEL.
 
-    NaN for fewer than two values: one run says nothing about its spread. Student 1908.
+    comparisons: how many such intervals are to hold together (Bonferroni). NaN for fewer than
+    FEWEST values. Student 1908.
     """
     n = len(values)
-    if n < 2:
+    if n < FEWEST:
         return float("nan")
-    return float(student.ppf((1 + LEVEL) / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
+    tail = (1 - LEVEL) / (2 * comparisons)
+    return float(student.isf(tail, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
 
 
 def summarise(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Mean over seeds and its interval, for every combination of `by` in order of appearance.
+    """Mean over seeds and their SPREAD, for every combination of `by` in order of appearance.
 
-    rows: columns `by`, seed, value. Returns columns `by`, mean, half_width, seeds. Raises
-    InputError if a seed has two values for one combination, since the interval would be wrong.
+    rows: columns `by`, seed, value. Returns columns `by`, mean, half_width (see there), lowest and
+    highest (NaN for a single seed), seeds. Raises InputError if a seed has two values for one
+    combination, since the interval would be wrong.
     """
     rows = rows[rows["value"].notna()]
     twice = rows.duplicated([*by, "seed"])
@@ -35,8 +44,19 @@ def summarise(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         first = rows.loc[twice, [*by, "seed"]].iloc[0].to_dict()
         raise InputError(f"metrics hold two values for {first}; expected one for each seed")
     groups = rows.groupby(list(by), sort=False)["value"]
-    summary = groups.agg(mean="mean", half_width=half_width, seeds="size")
+    summary = groups.agg(
+        mean="mean", half_width=half_width, lowest="min", highest="max", seeds="size"
+    )
+    alone = summary["seeds"] < 2
+    summary[["lowest", "highest"]] = summary[["lowest", "highest"]].mask(alone)
     return summary.reset_index()
+
+
+def named(summary: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A summary to stand beside another: its mean is called `name`, its SPREAD `name`_..."""
+    return summary.drop(columns="seeds").rename(
+        columns={"mean": name, **{each: f"{name}_{each}" for each in SPREAD}}
+    )
 
 
 def minus(rows: pd.DataFrame, reference: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:

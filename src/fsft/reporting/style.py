@@ -24,6 +24,8 @@ SEQUENTIAL, DIVERGING = "Greys", "PuOr"
 RULES: dict[Any, Any] = {
     "font.size": 8,
     "font.family": "DejaVu Sans",
+    # Names may hold dollar signs; no text is a formula.
+    "text.parse_math": False,
     "axes.titlesize": 8,
     "axes.spines.top": False,
     "axes.spines.right": False,

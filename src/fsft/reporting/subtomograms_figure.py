@@ -14,7 +14,9 @@ from fsft.runtime.errors import InputError
 
 PLANES = {"xy": "along the beam", "xz": "across the beam"}
 MOST_COLUMNS = 5
-PANEL = (WIDTH - 0.6) / MOST_COLUMNS
+SIDE, LARGEST = 0.6, 2.0
+"""In inches: what the names of the lines take, and the edge of the largest panel."""
+
 SCALE_BAR_NM = 10.0
 GREY_PERCENTILE = 99.7
 """Of a volume's absolute values: what is black or white; zero is the grey in the middle."""
@@ -30,34 +32,42 @@ class Shown(NamedTuple):
 def subtomograms_figure(
     folders: Sequence[Path], *, svg: Path, png: Path, class_name: str | None = None
 ) -> None:
-    """Draw central slices along and across the beam: a column per SNR, two lines per domain.
+    """Draw central slices along and across the beam: two lines per domain, its SNRs beside another.
 
     folders: datasets that share a class. class_name: that class; the first of the first dataset if
-    None. Each domain shows its first subtomogram of the class, the same at all SNRs. In the slices
-    across the beam structures are drawn out along z: the missing wedge.
+    None. Each domain shows its first subtomogram of the class, the same at all SNRs. Voxels are
+    interpolated. In the slices across the beam structures are drawn out along z: the missing wedge.
     Raises InputError if a dataset has no such class.
     """
     shown = [_first_of_class(Path(folder), class_name) for folder in folders]
     class_name = class_name or shown[0].manifest["classes"][0]
     domains = list(dict.fromkeys(one.manifest["domain"]["name"] for one in shown))
-    snrs = sorted({float(one.manifest["snr"]) for one in shown}, reverse=True)
+    by_domain = [
+        sorted(
+            (one for one in shown if one.manifest["domain"]["name"] == name),
+            key=lambda one: -float(one.manifest["snr"]),
+        )
+        for name in domains
+    ]
     synthetic = any(one.manifest["synthetic"] for one in shown)
     origin = "synthetic: procedural structures" if synthetic else "simulated from given structures"
-    facts = (origin, "first of its class in each domain", "each in its own greys")
-    lines = len(PLANES) * len(domains)
-    width, height = PANEL * len(snrs) + 0.6, PANEL * lines + 0.85
+    facts = (origin, "first of its class in each domain", "each in its own greys, interpolated")
+    lines, columns = len(PLANES) * len(domains), max(map(len, by_domain))
+    panel = min(LARGEST, (WIDTH - SIDE) / min(columns, MOST_COLUMNS))
+    width, height = panel * columns + SIDE, panel * lines + 0.25 * len(domains) + 0.6
     with page(svg=svg, png=png, facts=facts, width=max(width, 2.6), height=height) as figure:
         figure.suptitle(f"{'Synthetic class' if synthetic else 'Class'} {class_name}", fontsize=8)
-        grid = figure.subplots(lines, len(snrs), squeeze=False)
+        grid = figure.subplots(lines, columns, squeeze=False)
         for axes in grid.ravel():
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set_visible(False)
-        for one in shown:
-            domain, snr = one.manifest["domain"], float(one.manifest["snr"])
-            block, column = len(PLANES) * domains.index(domain["name"]), snrs.index(snr)
-            grid[0, column].set_title(f"SNR {one.manifest['snr']}")
-            for line, plane in enumerate(PLANES, start=block):
-                _show(grid[line, column], one, plane)
+        for block, ones in enumerate(by_domain):
+            for column, one in enumerate(ones):
+                grid[len(PLANES) * block, column].set_title(f"SNR {one.manifest['snr']}")
+                for line, plane in enumerate(PLANES, start=len(PLANES) * block):
+                    _show(grid[line, column], one, plane)
+            for line, plane in enumerate(PLANES, start=len(PLANES) * block):
+                domain = ones[0].manifest["domain"]
                 grid[line, 0].set_ylabel(
                     f"{domain['name']}, {domain['defocus_um']:g} µm\n{plane}, {PLANES[plane]}"
                 )
@@ -86,7 +96,7 @@ def _show(axes: Axes, one: Shown, plane: str) -> None:
         vmax=limit,
         origin="lower",
         extent=(-half_nm, half_nm, -half_nm, half_nm),
-        interpolation="nearest",
+        interpolation="bicubic",
     )
 
 

@@ -11,16 +11,30 @@ from fsft.runtime.files import replacing
 
 MINUS = "\N{MINUS SIGN}"
 
-ESCAPES = {
-    "\\": r"\textbackslash{}",
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"$<$",
-    "±": r"$\pm$",
-    "→": r"$\to$",
-    MINUS: r"$-$",
-}
+BOLD, PLAIN = "\ue000", "\ue001"
+"""Where bold type begins and ends in a cell: characters for private use, which no name holds."""
+
+LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        **{character: f"\\{character}" for character in "&%$#_{}"},
+        **{character: f"{{{character}}}" for character in "[]*"},
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        "`": r"\textasciigrave{}",
+        '"': "''",
+        "±": r"$\pm$",
+        "→": r"$\to$",
+        MINUS: r"$-$",
+        BOLD: r"\textbf{",
+        PLAIN: "}",
+    }
+)
+MARKDOWN = str.maketrans({**{each: f"\\{each}" for each in "\\`*_|<$"}, BOLD: "**", PLAIN: "**"})
+"""What stands for the characters that LaTeX or Markdown would not print as they are."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,8 @@ class Table:
     """A finished table.
 
     numbers: tidy, one row per result, as fractions. shown: the same as text, laid out for reading;
-    `**` around a cell makes it bold. facts: provider, pair, shots, seeds, batch norm, augmentation.
+    what stands between BOLD and PLAIN is bold. facts: provider, pair, shots, seeds, batch norm,
+    augmentation.
     notes: sentences on the models of the run, which all but the CSV say.
     """
 
@@ -51,10 +66,11 @@ def write_table(table: Table, caption: str, *, csv: Path, markdown: Path, latex:
 
 def _markdown(shown: pd.DataFrame, legend: str) -> str:
     """A pipe table under its legend, aligned in plain text too."""
-    cells = [list(shown.columns), *shown.to_numpy().tolist()]
-    sides = _alignment(shown)
+    lines = [list(shown.columns), *shown.to_numpy().tolist()]
+    cells = [[cell.translate(MARKDOWN) for cell in line] for line in lines]
+    sides = alignment(shown)
     widths = [max(3, *(len(row[at]) for row in cells)) for at in range(len(sides))]
-    lines = [
+    rows = [
         "| "
         + " | ".join(
             f"{cell:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)
@@ -66,18 +82,18 @@ def _markdown(shown: pd.DataFrame, legend: str) -> str:
         "-" * (width + 1) + (":" if side == ">" else "-")
         for side, width in zip(sides, widths, strict=True)
     )
-    return "\n".join([legend, "", lines[0], f"|{rule}|", *lines[1:], ""])
+    return "\n".join([legend.translate(MARKDOWN), "", rows[0], f"|{rule}|", *rows[1:], ""])
 
 
 def _latex_table(shown: pd.DataFrame, legend: str) -> str:
     """A floating table in the style of the package booktabs; needs nothing else."""
-    columns = "".join("r" if side == ">" else "l" for side in _alignment(shown))
+    columns = "".join("r" if side == ">" else "l" for side in alignment(shown))
     lines = [_latex_row(row) for row in shown.to_numpy().tolist()]
     return "\n".join(
         [
             r"\begin{table}",
             r"\centering",
-            rf"\caption{{{_latex(legend)}}}",
+            rf"\caption{{{legend.translate(LATEX)}}}",
             rf"\begin{{tabular}}{{{columns}}}",
             r"\toprule",
             _latex_row(list(shown.columns)),
@@ -91,25 +107,49 @@ def _latex_table(shown: pd.DataFrame, legend: str) -> str:
     )
 
 
-def percents(
-    mean: pd.Series, half_width: pd.Series | None = None, *, signed: bool = False
-) -> list[str]:
-    """Fractions and their half intervals in per cent, e.g. `37.2 ± 1.4`; empty where missing."""
-    scaled = None if half_width is None else 100 * half_width
-    return quantities(100 * mean, scaled, digits=1, signed=signed)
+def percents(values: pd.Series, *, signed: bool = False) -> list[str]:
+    """Fractions in per cent, e.g. `37.2`; empty where missing."""
+    return quantities(100 * values, signed=signed)
 
 
-def quantities(
-    mean: pd.Series, half_width: pd.Series | None = None, *, digits: int = 1, signed: bool = False
-) -> list[str]:
-    """Numbers and their half intervals as text; empty where missing."""
-    halves = np.full(len(mean), np.nan) if half_width is None else half_width
+def quantities(values: pd.Series, *, digits: int = 1, signed: bool = False) -> list[str]:
+    """Numbers as text; empty where missing."""
     sign = "+" if signed else ""
-    texts = []
-    for value, half in zip(mean.astype(float), halves, strict=True):
-        text = "" if np.isnan(value) else f"{value:{sign},.{digits}f}".replace("-", MINUS)
-        texts.append(text if np.isnan(half) else f"{text} ± {half:,.{digits}f}")
-    return texts
+    return [
+        "" if np.isnan(value) else f"{value:{sign},.{digits}f}".replace("-", MINUS)
+        for value in values.astype(float)
+    ]
+
+
+def repeated(
+    numbers: pd.DataFrame,
+    name: str = "mean",
+    *,
+    factor: float = 100.0,
+    digits: int = 1,
+    signed: bool = False,
+) -> list[str]:
+    """Means of repeats with their spread, as text; empty where missing.
+
+    `37.2 ± 1.4`, half an interval, where repeats are enough for one; `37.2 (36.1 to 38.3)`, the
+    lowest and the highest, where they are not; a single one as it is. numbers: a summary, or one
+    that `statistics.named` has called `name`. factor: to the unit that is shown.
+    """
+    prefix = "" if name == "mean" else f"{name}_"
+    means, lowest, highest = (
+        quantities(factor * numbers[column], digits=digits, signed=signed)
+        for column in (name, f"{prefix}lowest", f"{prefix}highest")
+    )
+    halves = quantities(factor * numbers[f"{prefix}half_width"], digits=digits)
+    return [
+        f"{mean} ± {half}" if half else f"{mean} ({low} to {high})" if low else mean
+        for mean, half, low, high in zip(means, halves, lowest, highest, strict=True)
+    ]
+
+
+def counted(seeds: pd.Series) -> list[str]:
+    """Numbers of repeats as text, for a column beside their means."""
+    return quantities(seeds, digits=0)
 
 
 def laid_out(
@@ -117,27 +157,28 @@ def laid_out(
 ) -> pd.DataFrame:
     """The column `text` spread over columns by the values of `column`; empty where missing.
 
-    Rows and columns stand in the order in which they first come.
+    Rows and columns stand in the order in which they first come. A last column, seeds, says how
+    many repeats are behind the numbers of a row.
     """
     wide = numbers.pivot(index=rows, columns=column, values=text)
     order = pd.MultiIndex.from_frame(numbers[rows].drop_duplicates())
     flat = order if len(rows) > 1 else order.get_level_values(0)
     wide = wide.reindex(index=flat, columns=list(dict.fromkeys(numbers[column])))
-    return wide.fillna("").rename_axis(columns=None).reset_index()
+    seeds = numbers.groupby(rows, sort=False)["seeds"].agg(_few_to_many).reindex(flat)
+    return wide.fillna("").assign(seeds=seeds).rename_axis(columns=None).reset_index()
 
 
-def _alignment(shown: pd.DataFrame) -> list[str]:
+def _few_to_many(seeds: pd.Series) -> str:
+    return " to ".join(dict.fromkeys(counted(pd.Series([seeds.min(), seeds.max()]))))
+
+
+def alignment(shown: pd.DataFrame) -> list[str]:
     """`>` for columns of numbers, `<` for words."""
-    numeric = re.compile(rf"[*+{MINUS}\d. ,±()e<-]*")
+    numeric = re.compile(rf"([+{MINUS}\d. ,±()\[\]e<{BOLD}{PLAIN}-]| to )*")
     return [
         ">" if all(numeric.fullmatch(cell) for cell in shown[column]) else "<" for column in shown
     ]
 
 
 def _latex_row(cells: list[str]) -> str:
-    return " & ".join(_latex(cell) for cell in cells) + r" \\"
-
-
-def _latex(text: str) -> str:
-    escaped = "".join(ESCAPES.get(character, character) for character in text)
-    return re.sub(r"\*\*(.+?)\*\*", r"\\textbf{\1}", escaped)
+    return " & ".join(cell.translate(LATEX) for cell in cells) + r" \\"

@@ -5,21 +5,26 @@ import pandas as pd
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, in_order, results, sees_all_labels
 from fsft.reporting.statistics import repeats, summarise
-from fsft.reporting.table import Table, laid_out, percents
+from fsft.reporting.table import BOLD, PLAIN, Table, laid_out, percents, repeated
 from fsft.reporting.view import View
 
 CELL = ["source_snr", "target_snr"]
 
 
+def in_cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Rows of metrics.csv that the cells are means of: accuracies of competing methods."""
+    rows = results(metrics, view)
+    return choose(rows, method=tuple(competing(in_order(rows["method"]))))
+
+
 def cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Accuracy by cell and method: CELL, method, mean, half_width, seeds; NaN where missing.
+    """Accuracy by cell and method: CELL, method and the columns of `summarise`; NaN where missing.
 
     metrics: rows of metrics.csv.
     """
-    rows = results(metrics, view)
-    methods = competing(in_order(rows["method"]))
-    summary = summarise(choose(rows, method=tuple(methods)), [*CELL, "method"])
-    names = [in_order(rows[column]) for column in CELL]
+    rows = in_cells(metrics, view)
+    summary = summarise(rows, [*CELL, "method"])
+    names, methods = [in_order(rows[column]) for column in CELL], in_order(rows["method"])
     full = pd.MultiIndex.from_product([*names, methods], names=[*CELL, "method"])
     return summary.set_index([*CELL, "method"]).reindex(full).reset_index()
 
@@ -38,7 +43,7 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     best = rivals.groupby([numbers[name] for name in CELL]).transform("max")
     numbers["best"] = rivals == best
     texts = zip(
-        percents(numbers["mean"], numbers["half_width"]),
+        repeated(numbers),
         percents(numbers["paper"]),
         numbers["best"],
         strict=True,
@@ -55,5 +60,5 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
 
 
 def _cell(ours: str, printed: str, best: bool) -> str:
-    ours = f"**{ours}**" if best else ours
-    return f"{ours} ({printed})".strip() if printed else ours
+    ours = f"{BOLD}{ours}{PLAIN}" if best else ours
+    return f"{ours} [{printed}]".strip() if printed else ours

@@ -6,7 +6,7 @@ from fsft.methods.plan import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, finished
 from fsft.reporting.statistics import repeats, summarise
-from fsft.reporting.table import Table, laid_out, percents
+from fsft.reporting.table import Table, laid_out, repeated
 from fsft.reporting.view import View
 
 METHODS = ("fada", "fsft")
@@ -29,10 +29,12 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     printed = paper.rename(columns={"accuracy": "mean"}).assign(origin="paper")
     ours, printed = (part.sort_values("shots", kind="stable") for part in (ours, printed))
     numbers = pd.concat([ours, printed], ignore_index=True)
-    numbers["text"] = percents(numbers["mean"], numbers["half_width"])
+    numbers["text"] = repeated(numbers)
     shown = laid_out(numbers, ["origin", *ROW], "source_snr")
     levels = sorted({*ours["source_snr"], *printed["source_snr"]}, key=float, reverse=True)
-    shown = shown[["origin", *ROW, *levels]].assign(method=shown["method"].map(method_name))
+    shown = shown[["origin", *ROW, *levels, "seeds"]].assign(
+        method=shown["method"].map(method_name)
+    )
     shown["shots"] = shown["shots"].astype(str)
     return Table(
         numbers=view.stamp(numbers.drop(columns="text"), "source"),

@@ -5,8 +5,8 @@ import pandas as pd
 from fsft.methods.plan import DEFAULT, stage_scope
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, competing, in_order
-from fsft.reporting.statistics import repeats, summarise
-from fsft.reporting.table import Table, quantities
+from fsft.reporting.statistics import named, repeats, summarise
+from fsft.reporting.table import Table, counted, quantities, repeated
 from fsft.reporting.view import View
 
 ROLE = ("method", "variant", "source", "target", "shots", "seed")
@@ -58,7 +58,8 @@ def make(*, costs: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     shown = pd.DataFrame(
         {
             "method": numbers["method"].map(method_name),
-            "time (s)": quantities(numbers["seconds"], numbers["seconds_half_width"]),
+            "time (s)": repeated(numbers, "seconds", factor=1),
+            "seeds": counted(numbers["seeds"]),
             "share (s)": quantities(numbers["share_seconds"]),
             "steps": quantities(numbers["steps"], digits=0),
             "peak memory (MiB)": quantities(numbers["peak_memory_mb"], digits=0),
@@ -79,7 +80,10 @@ def make(*, costs: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
 
 
 def _summary(each: pd.DataFrame) -> pd.DataFrame:
-    """Means of AMOUNTS over seeds, with the half interval of the seconds."""
-    means = each.groupby("method", sort=False)[list(AMOUNTS)].mean().reset_index()
+    """Means of AMOUNTS over seeds, with the spread of the seconds."""
+    others = [name for name in AMOUNTS if name != "seconds"]
+    means = each.groupby("method", sort=False)[others].mean().reset_index()
     timed = summarise(each.assign(value=each["seconds"]), ["method"])
-    return means.assign(seconds_half_width=timed["half_width"], seeds=timed["seeds"])
+    return (
+        named(timed, "seconds").assign(seeds=timed["seeds"]).merge(means, on="method", how="left")
+    )

@@ -7,20 +7,25 @@ from fsft.methods.registry import METHODS
 from fsft.reporting.names import stage_name
 from fsft.reporting.rows import at_shots, choose, of_pair
 from fsft.reporting.statistics import repeats, summarise
-from fsft.reporting.table import Table, laid_out, percents
+from fsft.reporting.table import Table, laid_out, percents, repeated
 from fsft.reporting.view import View
 
 METHOD = "fsft"
 READINGS = ("recalibrated", "running")
 
 
-def stages(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Accuracy after each stage: stage, batchnorm, mean, half_width, seeds; in order of training.
-
-    metrics: rows of metrics.csv.
-    """
+def of_stages(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Rows of metrics.csv with the accuracies after each stage."""
     rows = choose(metrics, metric="accuracy", method=METHOD, variant=DEFAULT, batchnorm=READINGS)
-    summary = summarise(at_shots(of_pair(rows, view), view.shots), ["stage", "batchnorm"])
+    return at_shots(of_pair(rows, view), view.shots)
+
+
+def stages(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Accuracy after each stage: stage, batchnorm and the columns of `summarise`.
+
+    metrics: rows of metrics.csv. In the order of training.
+    """
+    summary = summarise(of_stages(metrics, view), ["stage", "batchnorm"])
     full = pd.MultiIndex.from_product(
         [METHODS[METHOD].chain, READINGS], names=["stage", "batchnorm"]
     )
@@ -33,7 +38,7 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
         paper.rename(columns={"accuracy": "paper"}), on="stage", how="left", validate="many_to_one"
     )
     shown = laid_out(
-        numbers.assign(text=percents(numbers["mean"], numbers["half_width"])),
+        numbers.assign(text=repeated(numbers)),
         ["stage", "paper"],
         "batchnorm",
     )
@@ -43,6 +48,6 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     )
     return Table(
         numbers=view.stamp(numbers),
-        shown=shown[["stage", *READINGS, "paper"]],
+        shown=shown[["stage", *READINGS, "seeds", "paper"]],
         facts=view.facts(repeats(numbers), batchnorm="as in the columns"),
     )

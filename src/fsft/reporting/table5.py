@@ -4,8 +4,8 @@ import pandas as pd
 
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, of_pair, results
-from fsft.reporting.statistics import minus, repeats, summarise
-from fsft.reporting.table import Table, percents
+from fsft.reporting.statistics import minus, named, repeats, summarise
+from fsft.reporting.table import Table, counted, percents, repeated
 from fsft.reporting.view import View
 
 REFERENCE = "fsft"
@@ -14,26 +14,24 @@ REFERENCE = "fsft"
 def against(rows: pd.DataFrame, reference: str) -> pd.DataFrame:
     """Mean of each method and of its difference, paired by seed, to a reference method.
 
-    rows: method, seed, value. Returns method, mean, half_width, seeds, difference and
-    difference_half_width (NaN for the reference).
+    rows: method, seed, value. Returns method, the columns of `summarise`, and difference with its
+    spread (NaN for the reference).
     """
     of_reference = choose(rows, method=reference)
     others = rows[rows["method"] != reference]
     difference = summarise(minus(others, of_reference, ["seed"]), ["method"])
-    difference = difference.drop(columns="seeds").rename(
-        columns={"mean": "difference", "half_width": "difference_half_width"}
+    return summarise(rows, ["method"]).merge(
+        named(difference, "difference"), on="method", how="left"
     )
-    return summarise(rows, ["method"]).merge(difference, on="method", how="left")
 
 
 def compared(numbers: pd.DataFrame) -> pd.DataFrame:
-    """The two results of `against` as text, in per cent and in points."""
+    """The results of `against` as text, in per cent and in points."""
     return pd.DataFrame(
         {
-            "accuracy": percents(numbers["mean"], numbers["half_width"]),
-            "difference (points)": percents(
-                numbers["difference"], numbers["difference_half_width"], signed=True
-            ),
+            "accuracy": repeated(numbers),
+            "difference (points)": repeated(numbers, "difference", signed=True),
+            "seeds": counted(numbers["seeds"]),
         }
     )
 

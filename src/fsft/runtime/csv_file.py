@@ -31,3 +31,11 @@ def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
                 "one each"
             )
     return header, [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def read_columns(path: Path, *names: str) -> dict[str, list[str]]:
+    """Some columns of a CSV file by name; InputError as from `read_csv`, or if one is missing."""
+    columns, rows = read_csv(path)
+    if missing := [name for name in names if name not in columns]:
+        raise InputError(f"{path} lacks the column(s) {', '.join(missing)}")
+    return {name: [row[name] for row in rows] for name in names}

@@ -1,42 +1,33 @@
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn import metrics as sklearn
 
 from fsft.evaluation.metrics import (
     BINS,
-    COLUMNS,
+    VALUES,
     calibration_error,
+    cell_metrics,
     confusion,
     measure,
-    metric_rows,
     recall,
     reliability,
 )
-from fsft.evaluation.predictions import ROLE, Predictions, load, save
+from fsft.evaluation.predictions import CellPredictions, in_roles, load, save
 from fsft.runtime.errors import InputError
 
-RUN = {
-    "provider": "procedural",
-    "source": "A-snr0.5",
-    "target": "B-snr0.1",
-    "source_snr": "0.5",
-    "target_snr": "0.1",
-    "seed": 0,
-}
 
-
-def random_predictions(entries=2, n=200, classes=5):
+def random_predictions(readings=2, n=200, classes=5):
     rng = np.random.default_rng(0)
-    logits = rng.normal(size=(entries, n, classes)) * 2
+    logits = rng.normal(size=(readings, n, classes)) * 2
     log_probability = logits - np.log(np.exp(logits).sum(axis=2, keepdims=True))
-    roles = [("fsft", "default", "adapt", 3, f"reading {entry}") for entry in range(entries)]
-    return Predictions(
-        entries=pd.DataFrame(roles, columns=list(ROLE)),
+    return CellPredictions(
+        readings=tuple(f"reading {number}" for number in range(readings)),
         log_probability=log_probability.astype(np.float32),
         index=np.arange(n) + 7,
         label=rng.integers(0, classes - 1, n),  # the last class is predicted but never true
         classes=tuple("abcde"[:classes]),
+        identity="12ab",
+        code="34cd",
     )
 
 
@@ -84,8 +75,8 @@ def test_a_calibrated_model_has_little_calibration_error():
 
 def test_rows_are_tidy_and_count_what_is_behind_them():
     predictions = random_predictions()
-    rows = metric_rows(predictions, RUN)
-    assert tuple(rows.columns) == COLUMNS
+    rows = cell_metrics(predictions)
+    assert tuple(rows.columns) == VALUES
     assert len(rows) == 2 * (5 + 4)
     assert not rows.isna().any(axis=None)
     accuracy = rows.query("metric == 'accuracy' and batchnorm == 'reading 1'").iloc[0]
@@ -100,11 +91,11 @@ def test_predictions_survive_a_file_and_are_written_the_same(tmp_path):
     for name in ("one", "two"):
         save(predictions, tmp_path / f"{name}.safetensors")
     found = load(tmp_path / "one.safetensors")
-    pd.testing.assert_frame_equal(found.entries, predictions.entries)
     np.testing.assert_array_equal(found.log_probability, predictions.log_probability)
     np.testing.assert_array_equal(found.index, predictions.index)
     np.testing.assert_array_equal(found.label, predictions.label)
-    assert found.classes == predictions.classes
+    for name in ("readings", "classes", "identity", "code"):
+        assert getattr(found, name) == getattr(predictions, name)
     one, two = ((tmp_path / f"{name}.safetensors").read_bytes() for name in ("one", "two"))
     assert one == two
 
@@ -112,8 +103,22 @@ def test_predictions_survive_a_file_and_are_written_the_same(tmp_path):
 def test_what_does_not_fit_together_is_refused(tmp_path):
     whole = random_predictions()
     with pytest.raises(InputError, match="expected"):
-        Predictions(whole.entries, whole.log_probability[:1], whole.index, whole.label, ("a",))
+        CellPredictions(("a",), whole.log_probability, whole.index, whole.label, whole.classes)
     broken = tmp_path / "broken.safetensors"
     broken.write_bytes(b"nothing")
     with pytest.raises(InputError, match="not a file of predictions"):
         load(broken)
+
+
+def test_cells_are_put_together_by_seed_in_their_roles():
+    one, two = random_predictions(), random_predictions(readings=2, n=9)
+    role = {"variant": "default", "stage": "coral", "shots": 0}
+    roles = [
+        {**role, "method": method, "seed": seed}
+        for seed, method in ((1, "coral"), (1, "fsft"), (0, "coral"))
+    ]
+    later, first = in_roles([one, one, two], roles)
+    assert later.entries["method"].tolist() == ["coral", "coral", "fsft", "fsft"]
+    assert later.entries["batchnorm"].tolist() == [*one.readings, *one.readings]
+    np.testing.assert_array_equal(later.log_probability[3], one.log_probability[1])
+    assert (later.label.size, first.label.size, len(first.entries)) == (200, 9, 2)

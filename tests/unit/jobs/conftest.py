@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.splits import draw_split
+from fsft.data.splits import draw_split, write_split
 from fsft.data.stack import StackWriter
 from fsft.runtime.files import write_json
 
@@ -36,12 +36,11 @@ def folder(tmp_path: Path) -> Path:
     split = draw_split(
         labels,
         CLASSES,
-        shots=SHOTS,
         support_pool=POOL,
         unlabelled_fraction=0.6,
         master_seed=0,
         dataset="target",
         seed=0,
     )
-    split.to_csv(tmp_path / "split.csv", index=False)
+    write_split(tmp_path / "split.csv", split)
     return tmp_path

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from fsft.data.dataset import open_dataset
-from fsft.data.splits import draw_split
+from fsft.data.splits import draw_split, write_split
 from fsft.evaluation.metrics import COLUMNS
 from fsft.jobs.classes import check_classes, chosen_classes
 from fsft.jobs.collect import collect_metrics
-from fsft.jobs.evaluate import evaluate_models
+from fsft.jobs.evaluate import evaluate_model
 from fsft.jobs.own_data import import_particles
 from fsft.jobs.particles import open_entry
 from fsft.jobs.predict import predict_particles
@@ -71,31 +71,34 @@ def test_names_stay_the_text_they_are_end_to_end(tmp_path: Path, names: list[str
     assert dataset.labels.tolist() == [*[*range(len(names))] * EACH, -1, -1]
 
     split = draw_split(
-        dataset.labels, names, shots=1, support_pool=1, unlabelled_fraction=0.5, master_seed=0,
+        dataset.labels, names, support_pool=1, unlabelled_fraction=0.5, master_seed=0,
         dataset="mine", seed=0,
     )  # fmt: skip
-    split.to_csv(tmp_path / "split.csv", index=False)
+    write_split(tmp_path / "split.csv", split)
     architecture = {"side": SIDE, "width": 4, "features": 4, "classes": len(names)}
     save_network(tmp_path / "model", build_network(**architecture), architecture)
     shared: dict[str, Any] = {
-        "models": [tmp_path / "model"],
         "target": folder,
         "master_seed": 0,
         "device": "cpu",
         "precision": "float32",
     }
-    evaluate_models(
-        entries=[ROLE], networks=[architecture], split=tmp_path / "split.csv", seed=0,
-        predictions=tmp_path / "judged", **shared,
+    evaluate_model(
+        model=tmp_path / "model", network=architecture, split=tmp_path / "split.csv", seed=0,
+        with_support=0, identity="", code="", predictions=tmp_path / "judged", **shared,
     )  # fmt: skip
-    metrics = tmp_path / "metrics.csv"
-    collect_metrics(predictions=[tmp_path / "judged"], runs=[PAIR], provider="maps", table=metrics)
+    metrics, role = tmp_path / "metrics.csv", {**ROLE, **PAIR, "cell": "one"}
+    collect_metrics(
+        roles=[role], predictions={"one": tmp_path / "judged"}, stored={}, provider="maps",
+        table=metrics,
+    )  # fmt: skip
     tidy = read_rows(metrics, COLUMNS)
     assert [name for name in dict.fromkeys(tidy["class"]) if name] == names
 
     star, table = tmp_path / "predicted.star", tmp_path / "predicted.csv"
     predict_particles(
-        particles, network=architecture, splits=[tmp_path / "split.csv"], seeds=[0], shots=1,
+        particles, models=[tmp_path / "model"], network=architecture,
+        splits=[tmp_path / "split.csv"], seeds=[0], shots=1,
         sees=frozenset({"support"}), star=star, csv=table, **shared,
     )  # fmt: skip
     columns, predicted = read_csv(table)

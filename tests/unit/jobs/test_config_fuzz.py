@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
+from fsft.jobs import cells
+from fsft.jobs.archive import read_config, write_config
 from fsft.jobs.estimate import by_rule, effective
 from fsft.jobs.forecast import Forecast
 from fsft.jobs.grid import Grid
 from fsft.jobs.measured import Measured
-from fsft.jobs.pack import read_config, write_config
+from fsft.jobs.unfinished import Work
 from fsft.methods.registry import METHODS
 from fsft.methods.stages import CHOICES, RANGES
 from fsft.runtime.errors import InputError
@@ -62,8 +64,10 @@ def _check_plan(config: dict[str, Any]) -> None:
     assert set(grid.datasets) >= {name for pair in pairs for name in pair}
 
     seeds = len(config["seeds"])
-    assert len(grid.trained) == len(set(grid.trained))
-    for path in grid.trained:
+    work = Work(grid)
+    trained = work.trained
+    assert len(trained) == len(set(trained))
+    for path in trained:
         below = PurePosixPath(config["pathvars"]["results"], "models", path)
         assert ".." not in below.parts
         assert all(NAME.fullmatch(part) for part in PurePosixPath(path).parts), path
@@ -73,12 +77,15 @@ def _check_plan(config: dict[str, Any]) -> None:
         if METHODS[name].role in ("paper", "control") and METHODS[name].chain[0] == "source"
     ]
     if everywhere and not grid.variants:
-        first = [path for path in grid.trained if path.startswith("source/")]
+        first = [path for path in trained if path.startswith("source/")]
         assert len(first) == levels[0] * seeds
     if config["methods"] == ["source_only"]:
-        assert len(grid.trained) == levels[0] * seeds
-    with_support = any(variant.test_includes_support for variant in grid.variants)
-    assert len(grid.predicted) == (len(pairs) + with_support) * seeds
+        assert len(trained) == levels[0] * seeds
+    ends = {end.cell.path for end in cells.ends(grid)}
+    assert ends <= set(work.cells)
+    assert len({(role.model.pair, role.cell.seed) for role in cells.roles(grid)}) == (
+        len(pairs) * seeds
+    )
     for node in grid.plan.nodes.values():
         for key, value in node.settings:
             low, high = RANGES.get(key, (0, 1))
@@ -90,7 +97,7 @@ def _check_forecast(config: dict[str, Any], measured: Measured) -> None:
     grid = Grid(config)
     jobs = Forecast(grid, measured).jobs
     training = {rule: each for rule, each in by_rule(jobs).items() if rule.startswith("train_")}
-    assert sum(map(len, training.values())) == len(grid.trained)
+    assert sum(map(len, training.values())) == len(Work(grid).trained)
     assert all(math.isfinite(job.seconds or 0) and math.isfinite(job.memory_mb) for job in jobs)
 
 
@@ -98,5 +105,5 @@ def _check_stored(config: dict[str, Any], folder: Path) -> None:
     """It is JSON, and comes back from where a run keeps it as it was."""
     plain = json.loads(json.dumps(config, allow_nan=False))
     write_config(folder / "config.yaml", config)
-    del plain["pathvars"]
+    del plain["pathvars"], plain["device"]
     assert read_config(folder) == plain

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fsft.jobs.cells import cells
 from fsft.jobs.grid import Grid
 from tests.unit.jobs.test_grid import grid
 
@@ -38,13 +39,12 @@ def test_an_imported_target_is_one_dataset_under_its_name(
     ]
     assert one.reported.source == "A-snr0.10"
     assert one.provider == provider
-    assert one.predicted["A-snr1000__mine/seed-0"]["target_snr"] == snr
 
 
 def test_entries_that_are_no_target_change_nothing() -> None:
     one = grid(particles={"mine": {"path": "x.star", "stand_in": None}})
     assert (one.imported, one.datasets, one.provider) == (None, grid().datasets, "procedural")
-    assert one.predicted == grid().predicted
+    assert cells(one) == cells(grid())
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What is judged: the test set, under every reading, and the support only where it is asked."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +8,8 @@ import pytest
 
 from fsft.data.splits import TEST, part, support
 from fsft.evaluation.predict import READINGS
-from fsft.evaluation.predictions import Predictions, load
-from fsft.jobs.evaluate import evaluate_models
+from fsft.evaluation.predictions import CellPredictions, load
+from fsft.jobs.evaluate import evaluate_model
 from fsft.models.store import build_network, save_network
 from fsft.runtime.errors import InputError
 from tests.unit.jobs.conftest import CLASSES, POOL, SHOTS, SIDE
@@ -18,41 +17,38 @@ from tests.unit.jobs.conftest import CLASSES, POOL, SHOTS, SIDE
 ARCHITECTURE = {"side": SIDE, "width": 4, "features": 4, "classes": len(CLASSES)}
 
 
-def judge(folder: Path, name: str, **options: Any) -> Predictions:
+def judge(folder: Path, name: str, with_support: int = 0) -> CellPredictions:
     model = folder / "model.safetensors"
     if not model.exists():
         save_network(model, build_network(**ARCHITECTURE), ARCHITECTURE)
-    entries = [
-        {"method": method, "variant": "default", "stage": "source", "shots": 0}
-        for method in ("source_only", "fsft")
-    ]
-    evaluate_models(
-        entries=entries,
-        models=[model, model],
-        networks=[ARCHITECTURE, ARCHITECTURE],
+    evaluate_model(
+        model=model,
+        network=ARCHITECTURE,
         target=folder / "target",
         split=folder / "split.csv",
         seed=0,
         master_seed=0,
         device="cpu",
+        with_support=with_support,
+        identity="12ab",
+        code="34cd",
         precision="float32",
         predictions=folder / name,
-        **options,
     )
     return load(folder / name)
 
 
-def test_every_role_is_judged_under_every_reading_on_the_test_set(folder: Path) -> None:
+def test_a_model_is_judged_under_every_reading_on_the_test_set(folder: Path) -> None:
     predictions = judge(folder, "honest")
     split = pd.read_csv(folder / "split.csv")
     assert predictions.index.tolist() == part(split, TEST).tolist()
-    read = predictions.entries.groupby("method")["batchnorm"].apply(list)
-    assert read.tolist() == [list(READINGS)] * 2
+    assert predictions.readings == READINGS
+    assert (predictions.identity, predictions.code) == ("12ab", "34cd")
     probability = np.exp(predictions.log_probability)
     assert probability.sum(axis=2) == pytest.approx(1, abs=1e-5)
 
 
-def test_the_same_models_give_the_same_bytes(folder: Path) -> None:
+def test_the_same_model_gives_the_same_bytes(folder: Path) -> None:
     judge(folder, "once")
     judge(folder, "twice")
     assert (folder / "once").read_bytes() == (folder / "twice").read_bytes()

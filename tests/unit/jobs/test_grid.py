@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from fsft.jobs.cells import cells, roles
 from fsft.jobs.grid import Grid
+from fsft.jobs.unfinished import Work
 
 
 def grid(**changes: Any) -> Grid:
@@ -15,7 +17,15 @@ def grid(**changes: Any) -> Grid:
         "stages": {},
         "presets": [],
         "variants": [],
-        "structures": {"provider": "procedural"},
+        "structures": {
+            **{"provider": "procedural", "classes": 3, "resolution_nm": 4.0},
+            **{"table": None, "folder": None, "manifest": None},
+        },
+        "master_seed": 2020,
+        "precision": "float32",
+        "subtomograms": {"side": 20, "voxel_nm": 1.0, "per_class": 16},
+        "splits": {"support_pool": 7, "unlabelled_fraction": 0.6},
+        "domains": {name: {"defocus_um": -5.0, "cs_mm": 2.0} for name in "AB"},
         "particles": {},
         "grid": {
             "source_domain": "A",
@@ -84,7 +94,8 @@ def test_a_variant_is_run_where_it_says(pairs: str, shown: list[int], elsewhere:
 
 def test_costs_name_every_model_of_every_chain() -> None:
     one = grid()
-    rows = [row for row in one.costs if row["source"] == "A-snr1000" and row["seed"] == 0]
+    work = Work(one)
+    rows = [row for row in work.costs if row["source"] == "A-snr1000" and row["seed"] == 0]
     chains = [(row["method"], row["shots"], row["stage"]) for row in rows]
     assert chains == [
         ("source_only", 0, "source"),
@@ -97,19 +108,21 @@ def test_costs_name_every_model_of_every_chain() -> None:
         ),
     ]
     # per seed: two sources, two pairs of coral, and two stages for two pairs and two shots
-    assert len(one.trained) == 2 * (2 + 2 + 2 * 2 * 2)
+    assert len(work.trained) == 2 * (2 + 2 + 2 * 2 * 2)
 
 
-def test_predictions_are_of_pairs_and_seeds() -> None:
-    predicted = grid().predicted
-    assert len(predicted) == 4
-    assert predicted["A-snr1000__B-snr0.5/seed-1"] == {
-        "source": "A-snr1000",
-        "target": "B-snr0.5",
-        "source_snr": "1000",
-        "target_snr": "0.5",
-        "seed": 1,
-    }
+def test_a_model_is_read_once_on_a_target_whatever_its_roles() -> None:
+    one = grid(methods=["source_only", "coral", "fsft", "support_only"])
+    by_role = {tuple(role.columns.values()): role.cell for role in roles(one)}
+    shared = [
+        by_role["A-snr0.10", "B-snr0.5", "0.10", "0.5", method, "default", "source", 0, 1]
+        for method in ("source_only", "fsft")
+    ]
+    assert shared[0] == shared[1]
+    assert shared[0].path == "source/source_only/A-snr0.10__B-snr0.5/seed-1"
+    assert shared[0].model == "source/source_only/A-snr0.10/seed-1"
+    # per seed: of two pairs Stage 1 and 2.1, and per shots 2.2 and 3; support_only has no source
+    assert len(cells(one)) == 2 * (2 * (2 + 2 * 2) + 2)
 
 
 def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
@@ -126,5 +139,9 @@ def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
         ("fsft", 3),
     ]
     assert {model.variant for pair in one.pairs for model in one.judged(pair)} == {"default"}
-    assert one.trained == grid().trained
-    assert "A-snr0.10__B-snr0.5/with-support/seed-0" in one.predicted
+    of = {role.cell.path for role in roles(one) if role.cell.with_support}
+    assert "with-support-3/adapt/fsft/A-snr0.10__B-snr0.5/shots-3/seed-0" in of
+    assert len(of) == 2 * 2
+    assert of | set(cells(grid())) == set(cells(one))
+    trained = [Work(each).trained for each in (one, grid())]
+    assert trained[0] == trained[1]

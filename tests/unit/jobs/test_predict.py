@@ -11,7 +11,7 @@ import starfile
 from fsft.data.splits import support
 from fsft.evaluation.predict import READINGS
 from fsft.evaluation.predictions import load
-from fsft.jobs.evaluate import evaluate_models
+from fsft.jobs.evaluate import evaluate_model
 from fsft.jobs.predict import predict_particles
 from fsft.models.store import build_network, save_network
 from fsft.particles.particles import Particles
@@ -86,16 +86,17 @@ def test_seeds_are_averaged_and_agree_with_the_evaluation(
     )
     # the batches of recalibration are drawn anew for each seed, which rounding alone can see
     assert both == pytest.approx(np.mean(single, axis=0), abs=1e-2)
-    role = {"method": "fsft", "variant": "default", "stage": "adapt", "shots": SHOTS}
-    evaluate_models(
-        entries=[role],
-        models=two[:1],
-        networks=[ARCHITECTURE],
+    evaluate_model(
+        model=two[0],
+        network=ARCHITECTURE,
         target=folder / "target",
         split=folder / "split.csv",
         seed=0,
         master_seed=0,
         device="cpu",
+        with_support=0,
+        identity="",
+        code="",
         precision="float32",
         predictions=folder / "judged",
     )

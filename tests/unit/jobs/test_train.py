@@ -62,6 +62,7 @@ def train(
             master_seed=0,
             device="cpu",
             precision=precision,
+            identity="",
             code="",
             model=model,
             record=model.with_suffix(".json"),

@@ -8,8 +8,15 @@ import pytest
 import torch
 
 from fsft.data.batches import Labelled, Samples
-from fsft.data.splits import TEST, UNLABELLED, draw_split, hold_out, part, support
-from fsft.jobs.train import labelled_outside_test
+from fsft.data.splits import (
+    TEST,
+    UNLABELLED,
+    draw_split,
+    hold_out,
+    labelled_outside_test,
+    part,
+    support,
+)
 from fsft.jobs.watch import watcher
 from fsft.jobs.work import FORMULAS, Data, data_of, work_of
 from fsft.methods.registry import STAGES
@@ -39,7 +46,7 @@ def taken(indices: np.ndarray) -> Labelled:
 
 
 def split() -> Any:
-    return draw_split(LABELS, NAMES, shots=2, master_seed=0, dataset="t", seed=0, **SPLITS)
+    return draw_split(LABELS, NAMES, master_seed=0, dataset="t", seed=0, **SPLITS)
 
 
 def data(shots: int) -> Data:

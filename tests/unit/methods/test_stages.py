@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from fsft.methods import adapt, coral, discriminator, source
+from fsft.methods.adam import adam
 from fsft.methods.registry import STAGES
-from fsft.methods.training import Run, Task, TrainingDivergedError, adam, check_finite, descend
+from fsft.methods.training import Run, Task, TrainingDivergedError, check_finite, descend
 from fsft.models.normalisation import SOURCE, TARGET
 
 from .conftest import recipe

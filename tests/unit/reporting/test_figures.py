@@ -7,8 +7,8 @@ from PIL import Image
 from sklearn.decomposition import PCA
 
 from fsft.evaluation.features import Features, load, save
-from fsft.evaluation.metrics import metric_rows
-from fsft.evaluation.predictions import ROLE, Predictions
+from fsft.evaluation.metrics import cell_metrics
+from fsft.evaluation.predictions import ROLE, CellPredictions, Predictions
 from fsft.methods.registry import METHODS
 from fsft.reporting import figure4, figure5, heatmap_figure, mass_figure, shots_figure
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -76,8 +76,17 @@ def logs():
 def everything():
     """All that tables and figures read, small."""
     run = {"provider": "procedural", "source": "A-snr0.5", "target": "B-snr0.1"}
-    recalls = metric_rows(
-        predictions(0), {**run, "source_snr": "0.5", "target_snr": "0.1", "seed": 0}
+    run |= {"source_snr": "0.5", "target_snr": "0.1", "seed": 0}
+    judged = predictions(0)
+    recalls = pd.concat(
+        cell_metrics(
+            CellPredictions(
+                (role.pop("batchnorm"),), scores[None], judged.index, judged.label, CLASSES
+            )
+        ).assign(**run, **role)
+        for role, scores in zip(
+            judged.entries.to_dict("records"), judged.log_probability, strict=True
+        )
     )
     metrics = pd.concat(
         [
@@ -161,8 +170,8 @@ def test_the_sweep_knows_both_powers():
         *seeds(0.1, 0.1, variant="cube"),
         *seeds(0.1, 0.1, variant="alpha_0", target_snr="0.5"),
     )
-    found = figure5.sweep(metrics, VIEW)[["power", "alpha", "mean"]].to_numpy().tolist()
-    assert found == [[1, 5, 0.6], [2, 0, 0.4]]
+    found = figure5.sweep(metrics, VIEW)[["power", "alpha", "value"]].to_numpy().tolist()
+    assert found == [[1, 5, 0.6]] * 2 + [[2, 0, 0.4]] * 2
     assert figure5.sweep(table(*seeds(0.5)), VIEW).empty
 
 
@@ -176,7 +185,7 @@ def test_shots_are_ascending_and_methods_without_support_stand_at_zero():
     metrics = table(
         *seeds(0.6, shots=20), *seeds(0.5, shots=3), *seeds(0.3, method="coral", stage="coral")
     )
-    found = shots_figure.by_shots(metrics, VIEW)[["method", "shots", "mean"]]
+    found = shots_figure.by_shots(metrics, VIEW)[["method", "shots", "value"]]
     assert found.to_numpy().tolist() == [["coral", 0, 0.3], ["fsft", 3, 0.5], ["fsft", 20, 0.6]]
 
 
@@ -185,7 +194,7 @@ def test_classes_of_unknown_mass_are_not_drawn():
     metrics = data["metrics"]
     metrics.loc[metrics["method"] != "fsft", "value"] = 0.5
     found = mass_figure.recall_and_mass(metrics, data["classes"], VIEW)
-    assert found[["class", "mean", "mass_kda"]].to_numpy().tolist() == [
+    assert found[["class", "value", "mass_kda"]].to_numpy().tolist() == [
         ["ribosome", 1, 2500],
         ["proteasome", 1, 700],
     ]

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
 
+from fsft.evaluation.predictions import CellPredictions, save
 from fsft.jobs.collect import collect_costs
 from fsft.jobs.present import make_table
 from fsft.reporting.notes import notes
@@ -16,7 +18,15 @@ from tests.unit.reporting.fake import VIEW, seeds, table
 SENTENCE = "The models of this run were trained in different precisions: bfloat16 and float32."
 
 
-def collected(folder: Path, *precisions: str) -> Path:
+def predicted(path: Path, code: str) -> Path:
+    """Predictions that a version of the code made."""
+    one = np.zeros((1, 1, 1), dtype=np.float32)
+    index = np.zeros(1, dtype=int)
+    save(CellPredictions(("running",), one, index, index, ("a",), code=code), path)
+    return path
+
+
+def collected(folder: Path, *precisions: str, code: str = "abc") -> Path:
     """costs.csv of a model in each precision, as its provenance says."""
     records = {}
     for precision in precisions:
@@ -24,14 +34,19 @@ def collected(folder: Path, *precisions: str) -> Path:
         made_with = provenance(
             device=torch.device("cpu"),
             precision=precision,
-            code="abc",
-            facts={"steps": 1, "samples": 2},
+            code=code,
+            facts={"steps": 1, "samples": 2, "identity": precision},
             stopwatch=Stopwatch(),
         )
         write_json(records[precision], made_with)
     collect_costs(
-        costs=[{"model": name, "method": "fsft"} for name in records],
-        provenance=records,
+        costs=[
+            {"identity": name, "cell": name, "method": "fsft", "stage": "adapt"} for name in records
+        ],
+        provenance=list(records.values()),
+        predictions={name: predicted(folder / name, code) for name in records},
+        stored=[],
+        stored_codes={},
         table=folder / "costs.csv",
     )
     return folder / "costs.csv"
@@ -68,8 +83,21 @@ def test_a_table_says_if_models_were_trained_in_different_precisions(
     assert said == ({"markdown", "latex", "html"} if len(precisions) > 1 else set())
 
 
+def test_a_table_says_if_parts_were_made_by_different_versions_of_the_code(tmp_path: Path) -> None:
+    one, two = (pd.read_csv(collected(tmp_path, "float32", code=code)) for code in ("abc", "def"))
+    assert notes(pd.concat([one, one])) == ()
+    assert notes(pd.concat([one, two.assign(stage="coral", evaluation_code="abc")])) == ()
+    several = two.assign(evaluation_code="abc")
+    (trained,) = notes(pd.concat([one, several]))
+    assert trained.endswith("by different versions of the code: stage adapt.")
+    (both,) = notes(pd.concat([one, two]))
+    assert both.endswith("by different versions of the code: stage adapt, evaluation.")
+
+
 def test_results_that_were_stored_without_the_column_say_nothing(tmp_path: Path) -> None:
-    costs = pd.read_csv(collected(tmp_path, "float32")).drop(columns=["precision", "processor"])
+    costs = pd.read_csv(collected(tmp_path, "float32")).drop(
+        columns=["precision", "processor", "code"]
+    )
     assert notes(costs) == ()
     costs.to_csv(tmp_path / "costs.csv", index=False)
     made(tmp_path, tmp_path / "costs.csv")

@@ -44,13 +44,21 @@ def test_the_interval_is_students():
     assert half_width(values) == pytest.approx((high - low) / 2)
 
 
-def test_one_seed_has_no_interval():
-    summary = summarise(rows(b=[0.5], a=[0.2, 0.4]), ["method"])
-    assert summary["method"].tolist() == ["b", "a"]
-    assert summary["seeds"].tolist() == [1, 2]
-    assert np.isnan(summary["half_width"][0])
-    assert summary["half_width"][1] == pytest.approx(12.7062 * 0.1, rel=1e-4)
-    assert repeats(summary) == 2
+def test_fewer_than_three_seeds_have_no_interval():
+    summary = summarise(rows(b=[0.5], a=[0.2, 0.4], c=[0.2, 0.3, 0.4]), ["method"])
+    assert summary["method"].tolist() == ["b", "a", "c"]
+    assert summary["seeds"].tolist() == [1, 2, 3]
+    assert summary["half_width"].isna().tolist() == [True, True, False]
+    assert summary["half_width"][2] == pytest.approx(4.30265 * 0.1 / np.sqrt(3), rel=1e-4)
+    np.testing.assert_equal(summary["lowest"].to_numpy(), [np.nan, 0.2, 0.2])
+    np.testing.assert_equal(summary["highest"].to_numpy(), [np.nan, 0.4, 0.4])
+    assert repeats(summary) == 3
+
+
+def test_intervals_that_hold_together_are_bonferronis():
+    values = np.array([0.61, 0.66, 0.64, 0.70])
+    low, high = stats.ttest_1samp(values, 0).confidence_interval(1 - 0.05 / 7)
+    assert half_width(values, comparisons=7) == pytest.approx((high - low) / 2)
 
 
 def test_a_missing_value_is_no_seed():

@@ -1,11 +1,24 @@
 import numpy as np
 import pandas as pd
 
-from fsft.reporting.table import Table, laid_out, percents, quantities, write_table
+from fsft.reporting.statistics import named, summarise
+from fsft.reporting.table import (
+    BOLD,
+    MINUS,
+    PLAIN,
+    Table,
+    laid_out,
+    percents,
+    quantities,
+    repeated,
+    write_table,
+)
 
 TABLE = Table(
     numbers=pd.DataFrame({"method": ["a_b", "c"], "mean": [1 / 3, np.nan]}),
-    shown=pd.DataFrame({"method": ["a_b", "c & d <e>"], "accuracy": ["**33.3 ± 1.0**", ""]}),
+    shown=pd.DataFrame(
+        {"method": ["a_b", "c & d <e>"], "accuracy": [f"{BOLD}33.3 ± 1.0{PLAIN}", ""]}
+    ),
     facts=("synthetic data", "2 seeds"),
 )
 
@@ -22,15 +35,15 @@ def test_numbers_are_in_the_csv_and_text_in_the_others(tmp_path):
     assert files["markdown"] == (
         "What is 100 %? Of this table: synthetic data; 2 seeds.\n"
         "\n"
-        "| method    |       accuracy |\n"
-        "|-----------|---------------:|\n"
-        "| a_b       | **33.3 ± 1.0** |\n"
-        "| c & d <e> |                |\n"
+        "| method     |       accuracy |\n"
+        "|------------|---------------:|\n"
+        "| a\\_b       | **33.3 ± 1.0** |\n"
+        "| c & d \\<e> |                |\n"
     )
     assert r"\caption{What is 100 \%? Of this table: synthetic data; 2 seeds.}" in files["latex"]
     assert "\\begin{tabular}{lr}\n\\toprule\nmethod & accuracy \\\\\n" in files["latex"]
     assert r"a\_b & \textbf{33.3 $\pm$ 1.0} \\" in files["latex"]
-    assert r"c \& d $<$e> &  \\" in files["latex"]
+    assert r"c \& d \textless{}e\textgreater{} &  \\" in files["latex"]
 
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
@@ -38,17 +51,38 @@ def test_the_same_table_is_the_same_bytes(tmp_path):
 
 
 def test_quantities_as_text():
-    means, halves = pd.Series([0.3716, -0.1, np.nan]), pd.Series([0.014, np.nan, np.nan])
-    minus = "\N{MINUS SIGN}"
-    assert percents(means, halves) == ["37.2 ± 1.4", f"{minus}10.0", ""]
-    assert percents(means, signed=True) == ["+37.2", f"{minus}10.0", ""]
+    means = pd.Series([0.3716, -0.1, np.nan])
+    assert percents(means) == ["37.2", f"{MINUS}10.0", ""]
+    assert percents(means, signed=True) == ["+37.2", f"{MINUS}10.0", ""]
     assert quantities(pd.Series([1797.37]), digits=0) == ["1,797"]
+
+
+def test_an_interval_stands_behind_three_repeats_and_the_range_behind_two():
+    values = pd.DataFrame(
+        [("one", 0, 0.5), ("two", 0, 0.467), ("two", 1, 0.617)]
+        + [("three", seed, value) for seed, value in enumerate([0.3, 0.4, 0.35])],
+        columns=["method", "seed", "value"],
+    )
+    summary = summarise(values, ["method"])
+    assert repeated(summary) == ["50.0", "54.2 (46.7 to 61.7)", "35.0 ± 12.4"]
+    assert repeated(named(summary, "gain"), "gain", signed=True) == [
+        "+50.0",
+        "+54.2 (+46.7 to +61.7)",
+        "+35.0 ± 12.4",
+    ]
+    shown = laid_out(summary.assign(text=repeated(summary), column="0.5"), ["method"], "column")
+    assert shown["seeds"].tolist() == ["1", "2", "3"]
 
 
 def test_rows_and_columns_keep_their_order():
     numbers = pd.DataFrame(
-        {"row": ["z", "z", "a"], "column": ["2", "1", "1"], "text": ["z2", "z1", "a1"]}
+        {
+            "row": ["z", "z", "a"],
+            "column": ["2", "1", "1"],
+            "text": ["z2", "z1", "a1"],
+            "seeds": [2, 3, 3],
+        }
     )
     shown = laid_out(numbers, ["row"], "column")
-    assert list(shown.columns) == ["row", "2", "1"]
-    assert shown.to_numpy().tolist() == [["z", "z2", "z1"], ["a", "", "a1"]]
+    assert list(shown.columns) == ["row", "2", "1", "seeds"]
+    assert shown.to_numpy().tolist() == [["z", "z2", "z1", "2 to 3"], ["a", "", "a1", "3"]]

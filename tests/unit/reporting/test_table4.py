@@ -19,10 +19,10 @@ def test_every_stage_both_readings_and_the_paper():
     minus_nothing = made.numbers.set_index(["stage", "batchnorm"])["mean"]
     assert minus_nothing["adapt", "recalibrated"] == pytest.approx(0.85)
     assert made.shown.to_numpy().tolist() == [
-        ["Stage 1: source", "40.0 ± 127.1", "20.0 ± 0.0", "37.2"],
-        ["Stage 2.1: coral", "", "", "70.9"],
-        ["Stage 2.2: discriminator", "", "", "70.9"],
-        ["Stage 3: adapt", "85.0 ± 63.5", "", "95.3"],
+        ["Stage 1: source", "40.0 (30.0 to 50.0)", "20.0 (20.0 to 20.0)", "2", "37.2"],
+        ["Stage 2.1: coral", "", "", "", "70.9"],
+        ["Stage 2.2: discriminator", "", "", "", "70.9"],
+        ["Stage 3: adapt", "85.0 (80.0 to 90.0)", "", "2", "95.3"],
     ]
     assert {"synthetic data", "2 seeds", "3 shots"} <= set(made.facts)
     assert set(made.numbers["provider"]) == {"procedural"}

@@ -19,6 +19,7 @@ from fsft.reporting import (
     table5,
 )
 from fsft.reporting.factorial import FACTORS, PREFIX
+from fsft.reporting.table import BOLD, PLAIN
 from tests.unit.reporting.fake import VIEW, grid, metric, seeds, table
 from tests.unit.reporting.test_paper import table as paper
 
@@ -43,11 +44,24 @@ def benchmark(**changes):
 def test_table_1_has_ours_beside_the_papers_and_the_best_in_bold():
     made = table1.make(metrics=benchmark(), paper=paper(1), view=VIEW)
     cells = made.shown
-    assert list(cells.columns) == ["source SNR", "method", "1000", "0.5", "0.1", "0.05", "0.03"]
+    assert list(cells.columns) == [
+        "source SNR",
+        "method",
+        "1000",
+        "0.5",
+        "0.1",
+        "0.05",
+        "0.03",
+        "seeds",
+    ]
     assert cells["source SNR"].tolist()[:4] == ["1000", "", "", "0.5"]
     assert cells["method"].tolist()[:3] == ["source only", "CORAL", "FSFT"]
-    assert cells["0.5"].tolist()[:3] == ["21.0 ± 2.5", "**61.0 ± 2.5** (6.6)", "51.0 ± 2.5 (51.8)"]
-    assert cells["0.5"].tolist()[5] == "**51.0 ± 2.5** (53.2)"
+    assert cells["0.5"].tolist()[:3] == [
+        "21.0 ± 2.5",
+        f"{BOLD}61.0 ± 2.5{PLAIN} [6.6]",
+        "51.0 ± 2.5 [51.8]",
+    ]
+    assert cells["0.5"].tolist()[5] == f"{BOLD}51.0 ± 2.5{PLAIN} [53.2]"
     assert made.numbers["best"].sum() == 25
     assert "3 seeds" in made.facts
 
@@ -65,7 +79,10 @@ def test_who_sees_all_labels_wins_no_cell_and_ablations_are_not_shown(monkeypatc
         *seeds(0.6, method="halved", stage="adapt"),
     )
     made = table1.make(metrics=cell, paper=paper(1), view=VIEW)
-    assert shown(made, "method", "0.1") == [["knowing", "90.0"], ["FSFT", "**50.0** (33.2)"]]
+    assert shown(made, "method", "0.1") == [
+        ["knowing", "90.0"],
+        ["FSFT", f"{BOLD}50.0{PLAIN} [33.2]"],
+    ]
     ranked = table1_ranks.make(metrics=cell, paper=paper(1), view=VIEW)
     assert "knowing" not in set(ranked.numbers["method"])
 
@@ -75,8 +92,8 @@ def test_a_missing_cell_stays_blank():
     hole = (metrics["method"] == "coral") & (metrics["target_snr"] == "0.1")
     made = table1.make(metrics=metrics[~hole], paper=paper(1), view=VIEW)
     cells = made.shown.set_index("method").loc["CORAL", "0.1"]
-    assert cells.tolist()[0] == "(4.9)"
-    assert made.shown["0.5"].tolist()[1].startswith("**61.0")
+    assert cells.tolist()[0] == "[4.9]"
+    assert made.shown["0.5"].tolist()[1].startswith(f"{BOLD}61.0")
 
 
 def test_ranks_of_ours_and_of_the_papers_methods():
@@ -108,8 +125,8 @@ def test_table_2_has_ours_above_the_papers_rows():
     )
     made = table2.make(metrics=metrics, paper=paper(2), view=VIEW)
     assert shown(made, "origin", "shots", "target", "method", "0.5", "1000")[:3] == [
-        ["this run", "3", "B-snr0.1", "FSFT", "50.0 ± 0.0", "70.0 ± 0.0"],
-        ["this run", "7", "B-snr0.1", "FADA", "50.0 ± 127.1", ""],
+        ["this run", "3", "B-snr0.1", "FSFT", "50.0 (50.0 to 50.0)", "70.0 (70.0 to 70.0)"],
+        ["this run", "7", "B-snr0.1", "FADA", "50.0 (40.0 to 60.0)", ""],
         ["paper", "3", "S1", "FADA", "62.6", "80.1"],
     ]
     assert len(made.shown) == 2 + 8
@@ -173,14 +190,14 @@ def test_table_5_pairs_differences_by_seed():
     )
     made = table5.make(metrics=metrics, paper=paper(5), view=VIEW)
     assert made.shown.to_numpy().tolist() == [
-        ["FSFT", "60.0 ± 24.8", "", "95.3", ""],
-        ["FSFT without CORAL", "", "", "79.1", f"{MINUS}16.2"],
-        ["FSFT with GAN", "55.0 ± 24.8", f"{MINUS}5.0 ± 0.0", "94.2", f"{MINUS}1.1"],
-        ["FSFT without 3-D discriminator", "", "", "95.1", f"{MINUS}0.2"],
+        ["FSFT", "60.0 ± 24.8", "", "3", "95.3", ""],
+        ["FSFT without CORAL", "", "", "", "79.1", f"{MINUS}16.2"],
+        ["FSFT with GAN", "55.0 ± 24.8", f"{MINUS}5.0 ± 0.0", "3", "94.2", f"{MINUS}1.1"],
+        ["FSFT without 3-D discriminator", "", "", "", "95.1", f"{MINUS}0.2"],
     ]
 
 
-def factorial(n_seeds=2):
+def factorial(n_seeds=3):
     worth = (0.10, 0.02, 0.00, -0.03)
     return table(
         *(
@@ -208,8 +225,8 @@ def test_effects_and_corners_of_the_factorial():
     assert made.numbers["mean"][2] == pytest.approx(0)
     every = corners.make(metrics=factorial(1), view=VIEW)
     assert every.shown.to_numpy().tolist()[-2:] == [
-        ["yes", "yes", "yes", "no", "62.0", "+3.0"],
-        ["yes", "yes", "yes", "yes", "59.0", ""],
+        ["yes", "yes", "yes", "no", "62.0", "+3.0", "1"],
+        ["yes", "yes", "yes", "yes", "59.0", "", "1"],
     ]
 
 
@@ -222,10 +239,16 @@ def test_methods_by_five_metrics():
     )
     made = methods.make(metrics=metrics, view=VIEW)
     assert made.shown.to_numpy().tolist() == [
-        ["FSFT", "60.0 ± 127.1", "", "1.50 ± 3.18"],
-        ["CORAL", "", "40.0 ± 0.0", ""],
+        ["FSFT", "60.0 (50.0 to 70.0)", "", "1.50 (1.25 to 1.75)", "2"],
+        ["CORAL", "", "40.0 (40.0 to 40.0)", "", "2"],
     ]
-    assert list(made.shown.columns) == ["method", "accuracy (%)", "macro-F1 (%)", "NLL (nat)"]
+    assert list(made.shown.columns) == [
+        "method",
+        "accuracy (%)",
+        "macro-F1 (%)",
+        "NLL (nat)",
+        "seeds",
+    ]
 
 
 def test_factors_are_rotations_and_readings():
@@ -244,9 +267,17 @@ def test_factors_are_rotations_and_readings():
         "none, recalibrated",
         "wedge preserving, recalibrated",
         "cube, recalibrated",
+        "seeds",
     ]
     assert made.shown.to_numpy().tolist() == [
-        ["FSFT", "20.0 ± 0.0", "45.0 ± 63.5", "50.0 ± 0.0", "65.0 ± 63.5"]
+        [
+            "FSFT",
+            "20.0 (20.0 to 20.0)",
+            "45.0 (40.0 to 50.0)",
+            "50.0 (50.0 to 50.0)",
+            "65.0 (60.0 to 70.0)",
+            "2",
+        ]
     ]
     gains = made.numbers.set_index(["augment", "batchnorm"])["gain"]
     assert gains["cube", "recalibrated"] == pytest.approx(0.2)
@@ -267,10 +298,10 @@ def test_protocol_is_the_authors_choices_one_by_one_and_together():
     lines = shown(made, "method", "authors' choice", "batch norm", "difference (points)")
     assert lines == [
         ["FSFT", "none", "recalibrated", ""],
-        ["", "none", "batch", f"{MINUS}15.0 ± 63.5"],
-        ["", "pairing", "recalibrated", "+2.0 ± 0.0"],
-        ["", "all", "recalibrated", "+25.0 ± 63.5"],
-        ["", "all", "batch", "+35.0 ± 63.5"],
+        ["", "none", "batch", f"{MINUS}15.0 ({MINUS}20.0 to {MINUS}10.0)"],
+        ["", "pairing", "recalibrated", "+2.0 (+2.0 to +2.0)"],
+        ["", "all", "recalibrated", "+25.0 (+20.0 to +30.0)"],
+        ["", "all", "batch", "+35.0 (+30.0 to +40.0)"],
     ]
 
 

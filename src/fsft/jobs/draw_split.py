@@ -1,0 +1,24 @@
+"""One split: support, unlabelled and test of a target dataset."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fsft.data import splits
+from fsft.data.dataset import open_dataset
+
+
+def draw_split(
+    *, target: Path, seed: int, master_seed: int, sizes: Mapping[str, Any], split: Path
+) -> None:
+    """Draw a split of the dataset in the folder `target` and write it; sizes: the key `splits`."""
+    dataset = open_dataset(target)
+    drawn = splits.draw_split(
+        dataset.labels,
+        dataset.classes,
+        dataset=dataset.name,
+        seed=seed,
+        master_seed=master_seed,
+        **sizes,
+    )
+    splits.write_split(split, drawn)

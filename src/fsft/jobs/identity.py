@@ -1,0 +1,114 @@
+"""What a result depends on, hashed: the same on every machine, under every code.
+
+An identity covers all of a configuration that can change a number, and nothing else: neither the
+fingerprint of the code, which is kept beside a result, nor the device, nor where files lie.
+Read by the workflow while it plans, so nothing here imports torch.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from fsft.jobs import definitions
+from fsft.jobs.cells import Cell, Role
+from fsft.jobs.datasets import is_stand_in
+from fsft.jobs.grid import Grid
+from fsft.jobs.particles import listing
+from fsft.methods.plan import Node
+from fsft.runtime.canonical import digest
+from fsft.runtime.files import sha256
+
+LISTS = (".star", ".csv")
+"""Files that say what particles there are, which are known by their content; volumes, of which
+there may be gigabytes, by their names and sizes."""
+
+
+@dataclass(frozen=True)
+class Identities:
+    """The identities of all that a configuration asks for."""
+
+    grid: Grid
+
+    @cached_property
+    def classes(self) -> str:
+        """Of the classes and their templates."""
+        config = self.grid.config
+        return digest(
+            {
+                "structures": definitions.structures(config),
+                "files": [sha256(path) for path in definitions.structure_paths(config)],
+                "master_seed": config["master_seed"],
+            }
+        )
+
+    @cached_property
+    def datasets(self) -> dict[str, str]:
+        """Of every dataset, by its name."""
+        config, levels = self.grid.config, self.grid.snrs
+        simulated = {
+            f"{domain}-snr{snr}": {"domain": definitions.domain(config, domain), "snr": snr}
+            for domain, snrs in levels.items()
+            for snr in snrs
+        }
+        if self.grid.imported:
+            simulated[self.grid.imported] = self._imported
+        common = {
+            "classes": self.classes,
+            "subtomograms": definitions.subtomograms(config),
+            "master_seed": config["master_seed"],
+        }
+        return {name: digest({**common, "name": name, **of}) for name, of in simulated.items()}
+
+    def model(self, node: Node, of: Cell) -> str:
+        """Of the model of a node in the chain of a cell."""
+        config = self.grid.config
+        return digest(
+            {
+                "chain": [[each.stage, dict(each.settings)] for each in node.nodes],
+                "source": self.datasets[of.source] if "{source}" in node.scope else "",
+                "target": self._target(of) if "{target}" in node.scope else "",
+                "shots": of.shots if "{shots}" in node.scope else 0,
+                "seed": of.seed,
+                "master_seed": config["master_seed"],
+                "precision": config["precision"],
+            }
+        )
+
+    def cell(self, cell: Cell) -> str:
+        """Of the predictions of a model on a target."""
+        return digest(
+            {
+                "model": self.model(cell.node, cell),
+                "target": self._target(cell),
+                "with_support": cell.with_support,
+            }
+        )
+
+    def features(self, stages: Iterable[Role]) -> str:
+        """Of the features of a pair after some stages."""
+        return digest([[self.cell(role.cell), self.datasets[role.cell.source]] for role in stages])
+
+    def _target(self, cell: Cell) -> list[Any]:
+        return [self.datasets[cell.target], definitions.splits(self.grid.config)]
+
+    @cached_property
+    def _imported(self) -> dict[str, Any]:
+        """The particles of the target: their values if they are synthetic, else their files."""
+        entry = self.grid.config["particles"][self.grid.imported]
+        if is_stand_in(entry):
+            of = definitions.domain(self.grid.config, entry["stand_in"]["domain"])
+            return {"stand_in": definitions.stand_in(entry), "domain": of}
+        how = {key: value for key, value in entry.items() if key not in ("path", "labels")}
+        files = [_content(Path(path), Path(entry["path"])) for path in listing(entry)]
+        return {"entry": how, "files": files}
+
+
+def _content(path: Path, below: Path) -> list[Any]:
+    """What a list of particles, or a folder of their volumes, holds; below: where they all lie."""
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.is_file())
+        return [os.path.relpath(path, below), [[file.name, file.stat().st_size] for file in files]]
+    return [path.suffix, sha256(path) if path.suffix in LISTS else path.stat().st_size]

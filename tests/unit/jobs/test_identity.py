@@ -1,0 +1,81 @@
+"""What a result depends on is the same on every machine, and other where a number may be other."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fsft.jobs.cells import cells
+from fsft.jobs.grid import Grid
+from fsft.jobs.identity import Identities
+from tests.unit.jobs.test_datasets import imported
+from tests.unit.jobs.test_grid import grid
+
+
+def identities(one: Grid) -> list[str]:
+    of = Identities(one)
+    return [of.cell(cell) for cell in cells(one).values()]
+
+
+def of_maps(folder: Path) -> list[str]:
+    structures = {"provider": "maps", "folder": str(folder), "classes": None, "resolution_nm": 4}
+    return identities(grid(structures=structures))
+
+
+def own(path: Path) -> list[str]:
+    entry = {"path": str(path), "stand_in": None, "labels": None, "invert": False}
+    return identities(imported(entry))
+
+
+def test_every_cell_has_an_identity_of_its_own() -> None:
+    found = identities(grid())
+    assert len(set(found)) == len(found) == len(cells(grid()))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"master_seed": 1},
+        {"precision": "bfloat16"},
+        {"splits": {"support_pool": 8, "unlabelled_fraction": 0.6}},
+        {"subtomograms": {"side": 20, "voxel_nm": 1.0, "per_class": 17}},
+        {"domains": {name: {"defocus_um": -5.0, "cs_mm": 2.1} for name in "AB"}},
+        {"stages": {"source": {"epochs": 3}}},
+    ],
+)
+def test_what_may_change_a_number_changes_the_identity(changes: dict[str, Any]) -> None:
+    assert not set(identities(grid(**changes))) & set(identities(grid()))
+
+
+def test_the_device_and_the_spelling_of_a_value_do_not() -> None:
+    same = {"subtomograms": {"per_class": 16, "voxel_nm": 1, "side": 20}, "device": "cuda"}
+    assert identities(grid(**same)) == identities(grid())
+
+
+def test_files_of_structures_count_by_their_content_wherever_they_lie(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "here").mkdir(exist_ok=True)
+        (tmp_path / "here" / f"{name}.mrc").write_bytes(name.encode())
+    shutil.copytree(tmp_path / "here", tmp_path / "there")
+    assert of_maps(tmp_path / "here") == of_maps(tmp_path / "there")
+    (tmp_path / "there" / "a.mrc").write_bytes(b"c")
+    assert not set(of_maps(tmp_path / "here")) & set(of_maps(tmp_path / "there"))
+
+
+def test_lists_of_particles_count_by_their_content_wherever_they_lie(tmp_path: Path) -> None:
+    for name in ("one.star", "other.star", "edited.star"):
+        (tmp_path / name).write_text(name[0])
+    assert own(tmp_path / "one.star") == own(tmp_path / "other.star")
+    # Stage 1 has not seen them, but what it says of them is another thing too
+    assert not set(own(tmp_path / "one.star")) & set(own(tmp_path / "edited.star"))
+
+
+def test_volumes_in_folders_count_by_class_name_and_size(tmp_path: Path) -> None:
+    for folder in ("here/ring", "there/ring", "renamed/rod", "grown/ring"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "1.mrc").write_bytes(bytes(5 + folder.startswith("grown")))
+    here = own(tmp_path / "here")
+    assert own(tmp_path / "there") == here
+    for folder in ("renamed", "grown"):
+        assert not set(own(tmp_path / folder)) & set(here)
