@@ -34,7 +34,7 @@ and the 7 of Stage 1, at a width of 32 and a side of 35."""
 DATA_FIGURES = ("classes_figure", "subtomograms_figure")
 """Figures that a run which goes on from stored results leaves out, since it may lack the data."""
 
-ALWAYS_MADE = (*DATA_FIGURES, "metrics", "costs", "configuration")
+ALWAYS_MADE = (*DATA_FIGURES, "metrics", "costs", "configuration", "report")
 """Jobs of every configuration that compute next to nothing."""
 
 PAGES = (*ALWAYS_MADE, *TABLES, *FIGURES)
