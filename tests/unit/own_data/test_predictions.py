@@ -13,7 +13,7 @@ from fsft.own_data.relion_list import read_list
 from fsft.runtime.errors import InputError
 from tests.unit.own_data.conftest import CLASSES, FORMS, VOXEL_NM, stack_and_table, star_of_files
 from tests.unit.own_data.relion import RELION_3_0, RELION_3_1, RELION_5
-from tests.unit.own_data.test_star import star
+from tests.unit.own_data.test_relion_list import star
 
 PREDICTED = ["tric", "ribosome", "two words", "7", "7", "7", "none", "tric"]
 
