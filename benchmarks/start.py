@@ -49,6 +49,7 @@ run_job(
     seed=0,
     master_seed=0,
     device="cpu",
+    identity="",
     precision="float32",
     code="",
     model=folder / "model.safetensors",

@@ -7,6 +7,7 @@ import yaml
 
 from fsft.jobs.estimate import effective
 from fsft.jobs.grid import Grid
+from fsft.jobs.unfinished import Work
 from fsft.runtime.errors import InputError
 from tests.unit.jobs.mutations import mutated
 from tests.workflow.running import ROOT, Workflow, one_error
@@ -19,7 +20,7 @@ def test_snakemake_agrees(number: int, tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "changes.yaml").write_text(yaml.safe_dump(changes), encoding="utf-8")
     refusal = ""
     try:
-        trained = Grid(effective([tmp_path / "changes.yaml"])).trained
+        trained = Work(Grid(effective([tmp_path / "changes.yaml"]))).trained
     except InputError as error:
         refusal = str(error).replace(str(tmp_path), str(workflow.folder))
     if refusal:

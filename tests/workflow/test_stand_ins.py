@@ -53,7 +53,7 @@ def test_table_2_and_figure_4_are_of_all_sources_and_say_that_the_target_is_synt
 def test_a_stand_in_is_simulated_imported_and_shown(workflow: Workflow) -> None:
     config = configuration("rat_neuron_like_demo")
     stand_in = config["particles"]["rat_neuron_like"]["stand_in"]
-    stand_in |= {"side": 18, "voxel_nm": 3.0, "counts": dict.fromkeys(OF_THE_LAB, 8)}
+    stand_in |= {"side": 18, "voxel_nm": 3.0, "counts": dict.fromkeys(OF_THE_LAB, 10)}
     little = {
         "pathvars": {"results": "results"},
         "subtomograms": {"side": 16, "voxel_nm": 3.4, "per_class": 4},
@@ -66,8 +66,8 @@ def test_a_stand_in_is_simulated_imported_and_shown(workflow: Workflow) -> None:
     assert manifest["synthetic"] is True
     assert manifest["origin_voxel_nm"] == [3.0]
     assert (manifest["side"], manifest["voxel_nm"], manifest["inverted"]) == (16, 3.4, True)
-    assert manifest["labelled"] == dict.fromkeys(OF_THE_LAB, 8)
+    assert manifest["labelled"] == dict.fromkeys(OF_THE_LAB, 10)
     listed = pd.read_csv(results / "datasets/rat_neuron_like/particles.csv", keep_default_na=False)
-    assert len(listed) == 8 * len(OF_THE_LAB)
+    assert len(listed) == 10 * len(OF_THE_LAB)
     drawn = (results / "figures/harmonised_figure.svg").read_text("utf-8")
     assert "synthetic stand-in" in drawn

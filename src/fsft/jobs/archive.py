@@ -20,6 +20,7 @@ import yaml
 
 from fsft.jobs.plain import read_plain
 from fsft.runtime.canonical import canonical
+from fsft.runtime.command import command
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing, sha256, writing
 
@@ -209,7 +210,5 @@ def spelled(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    try:
+    with command():
         print(spelled(main(sys.argv[1])))
-    except InputError as error:
-        sys.exit(f"error: {error}")

@@ -15,9 +15,6 @@ FINEST = math.sqrt(3)
 """Finest resolution of a template, in voxels of a subtomogram: see `points_to_density`, whose
 voxels are half as large."""
 
-FEWEST_WAVES = 2
-"""Waves along an edge that a low-pass has to leave."""
-
 Config = Mapping[str, Any]
 
 
@@ -33,10 +30,10 @@ def check_boxes(config: Config) -> None:
                 f"{key}"
             )
         passes = Domain(name=domain, **config["domains"][domain]).lowpass_per_nm
-        if passes * edge_nm < FEWEST_WAVES:
+        if passes * edge_nm < 1:
             raise InputError(
                 f"configuration key domains.{domain}.lowpass_per_nm is {passes:g}; expected at "
-                f"least {FEWEST_WAVES / edge_nm:.3g}, {FEWEST_WAVES} waves along an edge of {key}"
+                f"least {1 / edge_nm:.3g}, one wave along an edge of {key}"
             )
 
 

@@ -21,6 +21,7 @@ from fsft.jobs.collect import MEASURED, costs_table, metrics_table, read_records
 from fsft.jobs.grid import Grid
 from fsft.jobs.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
 from fsft.jobs.unfinished import Work
+from fsft.runtime.command import command
 from fsft.runtime.errors import InputError
 
 
@@ -159,7 +160,5 @@ def main(configs: Sequence[Path]) -> str:
 
 
 if __name__ == "__main__":
-    try:
+    with command():
         print(main([Path(each) for each in sys.argv[1:]]))
-    except InputError as error:
-        sys.exit(f"error: {error}")

@@ -119,7 +119,6 @@ def test_a_split_is_read_as_it_was_written(tmp_path):
     drawn = draw_split(
         labels,
         ('a "b", c', "NA", "3"),
-        shots=7,
         support_pool=7,
         unlabelled_fraction=0.6,
         master_seed=1,

@@ -105,7 +105,7 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
     ],
     "domains.B.lowpass_per_nm": [
         {"domains": {"B": {"defocus_um": -5, "cs_mm": 2, "lowpass_per_nm": value}}}
-        for value in (1e-9, 0.05)
+        for value in (1e-9, 0.02)
     ],
     "leave an unlabelled": [
         *(changed("splits.unlabelled_fraction", value) for value in (1e-9, 0.999)),
