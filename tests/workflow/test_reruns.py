@@ -213,7 +213,7 @@ def test_keys_in_another_order_plan_nothing(finished: Workflow) -> None:
 def test_precision_plans_training_and_what_follows_but_no_data(finished: Workflow) -> None:
     jobs = finished.planned({**CONFIG, "precision": "bfloat16"})
     assert trained(jobs) == TRAINING
-    assert {"evaluate_pair", "extract_features"} <= set(jobs)
+    assert {"evaluate_model", "extract_features"} <= set(jobs)
     assert not [rule for rule in jobs if rule.startswith(("simulate", "build", "draw_split"))]
 
 
