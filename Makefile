@@ -10,7 +10,7 @@ PLAIN := $(BIN)/python -m fsft.formats.plain_yaml config/config.yaml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-cluster lint figures pack pack-finished restore plan bench scaling clean
+.PHONY: help demo test test-cluster lint docs figures pack pack-finished restore plan bench scaling clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ lint: $(INSTALLED) ## style, types and the workflow's own checks
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check workflow
 	$(BIN)/python tests/lint.py
+
+docs: $(INSTALLED) ## write the generated parts of config/README.md: methods, hyper-parameters, presets
+	$(BIN)/python -m fsft.plan.reference config/README.md
 
 figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS=FOLDER_OR_ARCHIVE alone
 ifneq ($(origin RESULTS),undefined)

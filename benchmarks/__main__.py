@@ -17,7 +17,7 @@ from fsft.runtime.files import write_json
 from fsft.runtime.fingerprint import code_fingerprint
 from fsft.runtime.provenance import Stopwatch, provenance
 
-CODE = ("fsft.simulation.dataset", "fsft.methods.source", "fsft.methods.coral")
+CODE = ("fsft.simulation.dataset", "fsft.methods.source.trainer", "fsft.methods.coral.trainer")
 
 
 def bench() -> dict[str, Any]:

@@ -19,8 +19,8 @@ from torch.utils.data import TensorDataset
 from benchmarks import plain
 from fsft.data.batches import Labelled
 from fsft.evaluation.predict import READ_AT_ONCE, log_probabilities
-from fsft.methods import source
-from fsft.methods.stages import PAPER_STAGES
+from fsft.methods.source import trainer as source
+from fsft.methods.source.declaration import Source
 from fsft.methods.training import Run, Task
 from fsft.models.normalisation import SOURCE, by_running
 from fsft.models.store import build_network
@@ -38,8 +38,7 @@ def ours(width: int) -> tuple[Work, Work]:
     keep_freed_memory()
     volumes, labels = noise()
     samples = Labelled(volumes, np.arange(SUBTOMOGRAMS), labels)
-    settings = PAPER_STAGES["source"].defaults
-    recipe = source.Recipe(**{**settings, "width": width, "batch": BATCH, "epochs": 1})
+    recipe = Source(width=width, batch=BATCH, epochs=1)
     cpu = torch.device("cpu")
     network = build_network(side=SIDE, width=width, features=FEATURES, classes=CLASSES)
 

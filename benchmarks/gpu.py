@@ -11,8 +11,8 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from itertools import product
+from pkgutil import resolve_name
 
 import numpy as np
 import torch
@@ -21,7 +21,7 @@ from tabulate import tabulate
 from fsft.data.batches import Labelled
 from fsft.data.placement import placed
 from fsft.formats.dataset import Dataset
-from fsft.methods.stages import PAPER_STAGES
+from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task
 from fsft.models.store import build_network
 from fsft.runtime.device import choose_device
@@ -30,7 +30,7 @@ SUBTOMOGRAMS, CLASSES, SHOTS, EPOCHS = 1024, 8, 8, 3
 SIZES = ((16, 20), (32, 35))
 """Channels of the network and voxels along an edge."""
 
-STAGES = ("source", "coral", "adapt")
+TIMED = ("source", "coral", "adapt")
 JOBS = (1, 2, 4)
 
 
@@ -51,12 +51,11 @@ def job(
     network = build_network(side=side, width=width, features=32, classes=CLASSES)
     network.add_discriminator(branch_3d=True)
     network.to(device)
-    module = import_module(PAPER_STAGES[stage].module)
-    recipe = module.Recipe(**PAPER_STAGES[stage].defaults)
+    recipe, trainer = STAGES[stage].recipe(), resolve_name(STAGES[stage].train)
 
     def train(epochs: int) -> Run:
         run = Run(stage=stage, rng=rng, device=device)
-        module.train(network, task, replace(recipe, epochs=epochs), run)
+        trainer(network, task, replace(recipe, epochs=epochs), run)
         if device.type == "cuda":
             torch.cuda.synchronize(device)
         return run
@@ -130,7 +129,7 @@ def main() -> None:
     device = choose_device("cuda")
     rows = [
         measured(device, stage, *size, on_host=on_host)
-        for size, stage, on_host in product(SIZES, STAGES, (False, True))
+        for size, stage, on_host in product(SIZES, TIMED, (False, True))
     ]
     shared = [together(jobs, *size) for size, jobs in product(SIZES, JOBS)]
     print(f"{torch.cuda.get_device_name(device)}, torch {torch.__version__}")

@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from statistics import median
 
 import numpy as np
@@ -42,7 +42,7 @@ SIZES = ((8, 20), (16, 20), (16, 24), (8, 35), (16, 35), (32, 35))
 
 SNRS = ("1000", "0.5", "0.1", "0.05", "0.03")
 STARTED = {
-    "job": "import fsft.jobs.train_stage, fsft.methods.coral",
+    "job": "import fsft.jobs.train_stage, fsft.methods.coral.trainer",
     "page": (
         "import fsft.jobs.make_page, fsft.reporting.tables.table1, fsft.reporting.figures.figure4"
     ),
@@ -62,9 +62,9 @@ def network_rows(width: int, side: int) -> Iterator[Row]:
     network = build_network(side=side, width=width, features=32, classes=CLASSES)
 
     def trained(stage: str, **changes: int) -> Run:
-        module = import_module(STAGES[stage].module)
+        train = resolve_name(STAGES[stage].train)
         run = Run(stage=stage, rng=rng, device=torch.device("cpu"))
-        module.train(network, task, module.Recipe(**{**STAGES[stage].defaults, **changes}), run)
+        train(network, task, STAGES[stage].recipe(**changes), run)
         return run
 
     source = {"epochs": 1, "batch": BATCH}

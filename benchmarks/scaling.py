@@ -21,8 +21,8 @@ import torch
 
 from benchmarks.schedule import extrapolated
 from fsft.data.batches import Labelled
-from fsft.methods import source
-from fsft.methods.stages import PAPER_STAGES
+from fsft.methods.source import trainer as source
+from fsft.methods.source.declaration import Source
 from fsft.methods.training import Run, Task
 from fsft.models.store import build_network
 from fsft.reporting.style import WIDTH, page
@@ -105,9 +105,8 @@ def trained(count: int, classes: int, side: int, epochs: int = 1) -> float:
     volumes = rng.standard_normal((count, side, side, side), dtype=np.float32).astype(np.float16)
     task = Task(source=Labelled(volumes, np.arange(count), np.arange(count) % classes))
     network = build_network(side=side, width=WIDTH_OF_NETWORK, features=32, classes=classes)
-    settings = {**PAPER_STAGES["source"].defaults, "width": WIDTH_OF_NETWORK}
     for passes in (1, epochs):
-        recipe = source.Recipe(**{**settings, "epochs": passes})
+        recipe = Source(width=WIDTH_OF_NETWORK, epochs=passes)
         run = Run(stage="source", rng=rng, device=torch.device("cpu"))
         start = time.process_time()
         source.train(network, task, recipe, run)

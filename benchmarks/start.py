@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 
 from fsft.formats.mrc_stack import StackWriter
-from fsft.methods.stages import PAPER_STAGES
+from fsft.methods.registry import STAGES
 from fsft.runtime import warm
 
 CLASSES, PER_CLASS, SIDE = 8, 16, 20
@@ -37,7 +37,8 @@ run_job(
     "fsft.jobs.train_stage:train_stage",
     str(folder / "job.log"),
     stage="source",
-    module="fsft.methods.source",
+    train="fsft.methods.source.trainer:train",
+    recipe="fsft.methods.source.declaration:Source",
     sees=["source"],
     settings=SETTINGS,
     network={"width": 8, "features": 8},
@@ -72,7 +73,7 @@ def write_source(folder: Path) -> None:
 
 def start(folder: Path) -> dict[str, float]:
     """Processor seconds of each way to start, by its name."""
-    settings = {**PAPER_STAGES["source"].defaults, "epochs": 1, "width": 8, "features": 8}
+    settings = {**STAGES["source"].defaults, "epochs": 1, "width": 8, "features": 8}
     job = PREAMBLE + JOB.replace("SETTINGS", repr(settings))
     os.environ.update({f"{library}_THREADS": "1" for library in warm.LIBRARIES})
     os.environ[warm.FOLDER] = "off"

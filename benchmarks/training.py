@@ -7,11 +7,11 @@ The first writes a source and a target of white noise; the second runs some step
 2.1 at the paper's batch, and pages of the stacks that a process has read count as its memory.
 """
 
-import importlib
 import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ import torch
 from fsft.data.batches import Labelled, Samples
 from fsft.evaluation.watcher import watcher
 from fsft.formats.mrc_stack import StackWriter, open_stack
-from fsft.methods.stages import PAPER_STAGES
+from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task
 from fsft.models.store import build_network
 from fsft.runtime.allocator import keep_freed_memory
@@ -44,9 +44,8 @@ def write_stacks(folder: Path) -> None:
 
 def train(stage: str, folder: Path) -> dict[str, float]:
     """Run some steps of a stage of the paper; peak memory of this process in MiB."""
-    declared = PAPER_STAGES[stage]
-    trainer = importlib.import_module(declared.module)
-    recipe = trainer.Recipe(**{**declared.defaults, "epochs": 1})
+    declared = STAGES[stage]
+    recipe = declared.recipe(epochs=1)
     count = STEPS * recipe.batch
     source, _ = open_stack(folder / "source.mrcs")
     if "unlabelled" in declared.sees:
@@ -59,7 +58,7 @@ def train(stage: str, folder: Path) -> dict[str, float]:
     network = build_network(side=SIDE, classes=CLASSES, **NETWORK)
     rng = np.random.default_rng(0)
     run = Run(stage=stage, rng=rng, device=torch.device("cpu"), watch=watch)
-    trainer.train(network, task, recipe, run)
+    resolve_name(declared.train)(network, task, recipe, run)
     return {"peak_memory": peak_memory_mb()}
 
 

@@ -8,8 +8,10 @@ import torch
 from sklearn.datasets import load_digits
 
 from fsft.data.batches import Labelled
-from fsft.methods import adapt, discriminator, source
-from fsft.methods.registry import METHODS
+from fsft.methods.adapt import trainer as adapt
+from fsft.methods.discriminator import trainer as discriminator
+from fsft.methods.registry import METHODS, STAGES
+from fsft.methods.source import trainer as source
 from fsft.methods.training import Run, Task
 from fsft.models.encoder import Encoder
 from fsft.models.network import Network
@@ -39,7 +41,7 @@ def trained(method: str, stages: tuple[str, ...], task: Task, network: Network, 
         run = Run(stage=stage, rng=np.random.default_rng(seed), device=torch.device("cpu"))
         settings = effective_settings(METHODS[method], stage)
         module = MODULES[stage]
-        module.train(network, task, module.Recipe(**settings), run)
+        module.train(network, task, STAGES[stage].recipe(**settings), run)
     return network
 
 

@@ -79,7 +79,8 @@ def _train(work: Work, results: Path, cell: Cell, node: Node) -> None:
     target = cell.target if stage.sees - {"source"} else None
     train_stage(
         stage=stage.name,
-        module=stage.module,
+        train=stage.train,
+        recipe=stage.recipe_name,
         sees=stage.sees,
         settings=dict(node.settings),
         network=node.network,

@@ -33,12 +33,13 @@ class Workflow:
             *("--directory", str(self.folder), "--configfile", str(configfile)),
             *("--snakefile", str(self.root / "workflow" / "Snakefile")),
         ]
+        path = (str(self.root / "src"), os.environ.get("PYTHONPATH"))
         return subprocess.Popen(
             [*command, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(self.root / "src")},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
             process_group=process_group,
         )
 

@@ -26,7 +26,8 @@ for stage in STAGES.values():
             runtime=training_minutes(),
         params:
             stage=stage.name,
-            module=stage.module,
+            train=stage.train,
+            recipe=stage.recipe_name,
             sees=sorted(stage.sees),
             settings=training_settings(stage),
             network=network_size(stage),

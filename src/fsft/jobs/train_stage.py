@@ -1,10 +1,10 @@
 """One training job: hand a stage what it may see, keep what it made."""
 
 import csv
-import importlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,8 @@ LOGGED = ("stage", "epoch", "step", "quantity", "value")
 def train_stage(
     *,
     stage: str,
-    module: str,
+    train: str,
+    recipe: str,
     sees: frozenset[str],
     settings: Mapping[str, Any],
     network: Mapping[str, int],
@@ -60,7 +61,8 @@ def train_stage(
 ) -> None:
     """Train one stage and write its model, its provenance (JSON) and its training log (CSV).
 
-    module, sees: the registry's, so that a new entry there is no edit here. network: its width and
+    train, recipe, sees: the registry's, so that a new entry there is no edit here: the function, as
+    `module:function`, and the dataclass of its settings. network: its width and
     features. parent: the model of the stage before, or None for a first stage. source, target:
     dataset folders; split: the target's split. The stage is handed what it may see and nothing
     else. Its random numbers depend on the data and the seed but not on the settings, so that all
@@ -70,8 +72,8 @@ def train_stage(
     torch.set_num_threads(1)
     stopwatch = Stopwatch()
     chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
-    trainer = importlib.import_module(module)
-    recipe = trainer.Recipe(**settings)
+    trainer = resolve_name(train)
+    chosen_settings = resolve_name(recipe)(**settings)
     source_data, target_data = (
         placed(open_dataset(folder), chosen) if folder else None for folder in (source, target)
     )
@@ -108,7 +110,7 @@ def train_stage(
     trained.to(run.device)
     shuffler = generator(master_seed, "shuffled support", *words[1:])
     task = _task(sees, settings, _labelled(source_data, kept), target_data, parts, shots, shuffler)
-    trainer.train(trained, task, recipe, run)
+    trainer(trained, task, chosen_settings, run)
     check_finite(trained, run)
 
     with replacing(log) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:

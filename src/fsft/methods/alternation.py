@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
-from fsft.methods.discriminator import group_labels, group_logits
+from fsft.methods.discriminator.trainer import group_labels, group_logits
 from fsft.methods.pairs import Pairs, group_batches
 from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.encoder import Features

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fsft.data.part_sizes import part_sizes
-from fsft.methods.registry import METHODS
+from fsft.methods.registry import METHODS, REFUSED
 from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
@@ -24,6 +24,8 @@ Config = Mapping[str, Any]
 
 def check_config(config: Config) -> None:
     """Raise InputError, naming the key, where entries that the schema allows do not fit."""
+    for refusal in REFUSED:
+        raise InputError(refusal)
     _check_paths(config)
     for name, domain in config["domains"].items():
         Domain(name=name, **domain)  # refuses values that do not fit together

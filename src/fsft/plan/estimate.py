@@ -84,8 +84,8 @@ def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
     for rule in rules:
         if any(job.seconds is None for job in rules[rule]):
             yield (
-                f"Not counted: the {len(rules[rule])} jobs of {rule}, since fsft.plan.work has no "
-                "formula for the stage."
+                f"Not counted: the {len(rules[rule])} jobs of {rule}, since the stage declares no "
+                "formula of its work."
             )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from fsft.evaluation.predict import READ_AT_ONCE, READINGS
 from fsft.jobs.extract_features import PER_CLASS
+from fsft.methods.work import Data
 from fsft.plan.classes import chosen_classes
 from fsft.plan.datasets import dataset_name
 from fsft.plan.grid import Grid
@@ -21,7 +22,7 @@ from fsft.plan.nodes import Node
 from fsft.plan.particles import counted
 from fsft.plan.stored import STORED, Store
 from fsft.plan.unfinished import Work
-from fsft.plan.work import Data, data_of, work_of
+from fsft.plan.work import data_of, work_of
 from fsft.reporting.catalogue import FIGURES, TABLES
 
 STARTED_MB = 420

@@ -5,7 +5,8 @@ Read by the workflow while it plans, so nothing here imports torch.
 
 from collections.abc import Callable, Mapping
 
-from fsft.methods.registry import METHODS, STAGES, Method
+from fsft.methods.declare import Method
+from fsft.methods.registry import METHODS, STAGES
 from fsft.plan.grid import Grid
 
 FACTORIAL = tuple(name for name, method in METHODS.items() if method.role == "factorial")

@@ -4,13 +4,12 @@ Methods and variants share stages: a node is one trained model, and two methods 
 with the same stages and the same settings share those nodes. Imports no torch.
 """
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fsft.methods.registry import METHODS, STAGES, Method
-from fsft.methods.stages import CHOICES, RANGES
+from fsft.methods.declare import Method
+from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.variants import Settings, Variant
 from fsft.runtime.errors import InputError, quoted
 
@@ -106,32 +105,16 @@ def check_settings(settings: Settings, where: str) -> None:
         if stage != "all" and stage not in STAGES:
             allowed = ", ".join(("all", *STAGES))
             raise InputError(f"{where}: unknown stage {quoted(stage)}; expected one of {allowed}")
-        known = [STAGES[stage]] if stage != "all" else list(STAGES.values())
-        defaults = {key: value for each in known for key, value in each.defaults.items()}
+        meant = [STAGES[stage]] if stage != "all" else list(STAGES.values())
         for key, value in changes.items():
-            if key not in defaults:
-                allowed = ", ".join(sorted(defaults))
+            having = [each for each in meant if key in each.defaults]
+            if not having:
+                allowed = ", ".join(sorted({name for each in meant for name in each.defaults}))
                 raise InputError(
                     f"{where}.{stage}: unknown key {quoted(key)}; expected one of {allowed}"
                 )
-            _check_value(f"{where}.{stage}.{key}", key, defaults[key], value)
-
-
-def _check_value(where: str, key: str, default: Any, value: Any) -> None:
-    if key in CHOICES:
-        expected = f"one of {', '.join(map(str, CHOICES[key]))}"
-        allowed = any(type(value) is type(each) and value == each for each in CHOICES[key])
-    elif isinstance(default, bool):
-        expected, allowed = "true or false", isinstance(value, bool)
-    else:
-        lowest, highest = RANGES.get(key, (0, sys.float_info.max))
-        kinds: tuple[type, ...] = (int, float) if isinstance(default, float) else (int,)
-        what = "a number" if float in kinds else "a whole number"
-        expected = f"{what} from {lowest:g} to {highest:g}"
-        is_number = isinstance(value, kinds) and not isinstance(value, bool)
-        allowed = is_number and lowest <= value <= highest
-    if not allowed:
-        raise InputError(f"{where} is {quoted(value)}; expected {expected}")
+            for each in having:
+                each.check(key, value, f"{where}.{stage}.{key}")
 
 
 def effective_settings(method: Method, stage: str, *layers: Settings) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import torch
 from fsft.data.splits import SUPPORT, TEST, UNLABELLED
 from fsft.formats.mrc_stack import StackWriter, open_stack
 from fsft.jobs.train_stage import train_stage
-from fsft.methods.registry import METHODS, STAGES, Method
+from fsft.methods.declare import Method
+from fsft.methods.registry import METHODS, STAGES
 from fsft.plan.nodes import effective_settings
 from fsft.runtime.errors import InputError
 from tests.unit.jobs.conftest import CLASSES, SHOTS, SIDE
@@ -49,7 +50,8 @@ def train(
         sees_target = bool(stage.sees - {"source"})
         train_stage(
             stage=stage.name,
-            module=stage.module,
+            train=stage.train,
+            recipe=stage.recipe_name,
             sees=stage.sees,
             settings=effective_settings(method, stage.name, SHORT, {"all": changes or {}}),
             network={"width": 4, "features": 4},

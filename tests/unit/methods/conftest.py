@@ -41,6 +41,6 @@ def run():
     return Run(stage="source", rng=np.random.default_rng(0), device=torch.device("cpu"))
 
 
-def recipe(module, stage, **changes):
+def recipe(stage, **changes):
     """The registry's defaults of a stage, shortened to two epochs, as its recipe."""
-    return module.Recipe(**{**STAGES[stage].defaults, "epochs": 2, **changes})
+    return STAGES[stage].recipe(**{"epochs": 2, **changes})

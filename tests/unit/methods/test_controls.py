@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from fsft.methods import adapt, finetune, oracle, support_only
+from fsft.methods.adapt import trainer as adapt
+from fsft.methods.finetune import trainer as finetune
+from fsft.methods.oracle import trainer as oracle
 from fsft.methods.registry import STAGES
+from fsft.methods.support_only import trainer as support_only
 from fsft.methods.training import Run, Task
 from fsft.models.normalisation import TARGET, by_batch
 
@@ -23,7 +26,7 @@ def accuracy(network, samples):
 
 def test_fine_tuning_learns_the_support(network, task, run):
     only = Task(support=task.support)
-    finetune.train(network, only, recipe(finetune, "finetune", epochs=40), run)
+    finetune.train(network, only, recipe("finetune", epochs=40), run)
     assert accuracy(network, task.support) == 1.0
 
 
@@ -33,7 +36,7 @@ def test_the_support_alone_is_learned_by_the_same_training(network, task):
     for module, stage in ((finetune, "finetune"), (support_only, "support_only")):
         each = copy.deepcopy(network)
         run = Run(stage=stage, rng=np.random.default_rng(0), device=torch.device("cpu"))
-        module.train(each, Task(support=task.support), recipe(module, stage, **settings), run)
+        module.train(each, Task(support=task.support), recipe(stage, **settings), run)
         trained.append(each.classifier.weight)
     assert torch.equal(*trained)
 
@@ -46,7 +49,7 @@ def test_fine_tuning_takes_as_many_steps_as_stage_3(network, shots):
     for module, stage in ((finetune, "finetune"), (adapt, "adapt")):
         run = Run(stage=stage, rng=np.random.default_rng(0), device=torch.device("cpu"))
         changes = {"gamma": 0.0} if stage == "adapt" else {}
-        settings = recipe(module, stage, epochs=1, batch=STAGES[stage].defaults["batch"], **changes)
+        settings = recipe(stage, epochs=1, batch=STAGES[stage].defaults["batch"], **changes)
         module.train(copy.deepcopy(network), Task(source=data, support=support), settings, run)
         steps.append(run.steps)
     assert steps[0] == steps[1]
@@ -55,4 +58,4 @@ def test_fine_tuning_takes_as_many_steps_as_stage_3(network, shots):
 def test_the_oracle_needs_the_labels_of_the_target(network, task, run):
     given = Task(source=task.source, support=task.support)
     with pytest.raises(ValueError, match="not given the target"):
-        oracle.train(network, given, recipe(oracle, "oracle"), run)
+        oracle.train(network, given, recipe("oracle"), run)

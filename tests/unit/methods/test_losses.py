@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import torch
 
-from fsft.methods.adapt import confusion_loss
+from fsft.methods.adapt.trainer import confusion_loss
 from fsft.methods.classification import classification_loss
-from fsft.methods.coral import coral_loss, covariance
+from fsft.methods.coral.trainer import coral_loss, covariance
 from fsft.methods.pairs import G1, G3
 
 

@@ -1,13 +1,16 @@
 import copy
-import importlib
+from pkgutil import resolve_name
 
 import numpy as np
 import pytest
 import torch
 
-from fsft.methods import adapt, coral, discriminator, source
 from fsft.methods.adam import adam
+from fsft.methods.adapt import trainer as adapt
+from fsft.methods.coral import trainer as coral
+from fsft.methods.discriminator import trainer as discriminator
 from fsft.methods.registry import STAGES
+from fsft.methods.source import trainer as source
 from fsft.methods.training import Run, Task, TrainingDivergedError, check_finite, descend
 from fsft.models.normalisation import SOURCE, TARGET
 
@@ -23,7 +26,7 @@ def same(before, after):
 
 
 def test_stage_1_leaves_the_target_with_the_sources_statistics(network, task, run):
-    source.train(network, task, recipe(source, "source"), run)
+    source.train(network, task, recipe("source"), run)
     norm = network.encoder.back[0].norm
     assert torch.equal(norm.source_mean, norm.target_mean)
     assert not torch.equal(norm.source_mean, torch.zeros_like(norm.source_mean))
@@ -32,7 +35,7 @@ def test_stage_1_leaves_the_target_with_the_sources_statistics(network, task, ru
 def test_stage_2_1_trains_both_fronts_of_a_split_encoder_and_one_of_a_shared(network, task, run):
     for split in (True, False):
         each = copy.deepcopy(network)
-        coral.train(each, task, recipe(coral, "coral", split_encoder=split, batch=24), run)
+        coral.train(each, task, recipe("coral", split_encoder=split, batch=24), run)
         assert each.encoder.is_split == split
         if split:
             fronts = (state(each.encoder.front[domain]) for domain in (SOURCE, TARGET))
@@ -43,7 +46,7 @@ def test_stage_2_1_trains_both_fronts_of_a_split_encoder_and_one_of_a_shared(net
 def test_stage_2_2_leaves_encoder_and_classifier_bit_for_bit_alone(network, task, run, routed):
     network.encoder.split()
     before = state(network.encoder) | state(network.classifier)
-    settings = recipe(discriminator, "discriminator", route_source_through_target=routed)
+    settings = recipe("discriminator", route_source_through_target=routed)
     discriminator.train(network, task, settings, run)
     after = network.encoder.state_dict() | network.classifier.state_dict()
     assert same(before, after)
@@ -52,35 +55,35 @@ def test_stage_2_2_leaves_encoder_and_classifier_bit_for_bit_alone(network, task
 def test_stage_2_2_encodes_once_whatever_the_epochs(network, task, run):
     seen = []
     network.encoder.register_forward_hook(lambda _, inputs, __: seen.append(len(inputs[0])))
-    discriminator.train(network, task, recipe(discriminator, "discriminator", epochs=7), run)
+    discriminator.train(network, task, recipe("discriminator", epochs=7), run)
     assert sum(seen) == len(task.source) + len(task.support)
 
 
 def test_stage_3_leaves_the_discriminator_bit_for_bit_alone(network, task, run):
-    discriminator.train(network, task, recipe(discriminator, "discriminator"), run)
+    discriminator.train(network, task, recipe("discriminator"), run)
     before, encoder = state(network.discriminator), state(network.encoder)
-    adapt.train(network, task, recipe(adapt, "adapt"), run)
+    adapt.train(network, task, recipe("adapt"), run)
     assert same(before, state(network.discriminator))
     assert not same(encoder, state(network.encoder))
 
 
 def test_alternation_trains_the_discriminator(network, task, run):
-    discriminator.train(network, task, recipe(discriminator, "discriminator"), run)
+    discriminator.train(network, task, recipe("discriminator"), run)
     before = state(network.discriminator)
-    adapt.train(network, task, recipe(adapt, "adapt", adversarial=True), run)
+    adapt.train(network, task, recipe("adapt", adversarial=True), run)
     assert not same(before, state(network.discriminator))
 
 
 def test_a_frozen_source_branch_stays_and_the_targets_moves(network, task, run):
     network.encoder.split()
     before = {domain: state(network.encoder.front[domain]) for domain in (SOURCE, TARGET)}
-    adapt.train(network, task, recipe(adapt, "adapt", gamma=0.0, freeze_source_branch=True), run)
+    adapt.train(network, task, recipe("adapt", gamma=0.0, freeze_source_branch=True), run)
     assert same(before[SOURCE], state(network.encoder.front[SOURCE]))
     assert not same(before[TARGET], state(network.encoder.front[TARGET]))
 
 
 def test_stage_3_takes_every_pair_in_every_epoch(network, task, run):
-    adapt.train(network, task, recipe(adapt, "adapt", gamma=0.0, epochs=3, batch=5), run)
+    adapt.train(network, task, recipe("adapt", gamma=0.0, epochs=3, batch=5), run)
     pairs = 2 * len(task.support)
     assert run.steps == 3 * -(-pairs // 5)
     assert run.samples == 3 * 2 * pairs
@@ -89,21 +92,21 @@ def test_stage_3_takes_every_pair_in_every_epoch(network, task, run):
 def test_one_shot_of_four_classes_trains(network, task, run):
     one_shot = task.support.take(np.arange(0, len(task.support), 2))
     single = type(task)(source=task.source, support=one_shot)
-    discriminator.train(network, single, recipe(discriminator, "discriminator"), run)
-    adapt.train(network, single, recipe(adapt, "adapt"), run)
+    discriminator.train(network, single, recipe("discriminator"), run)
+    adapt.train(network, single, recipe("adapt"), run)
     assert run.steps > 2
 
 
 def test_a_stage_cannot_read_what_it_was_not_given(network, task, run):
     blind = type(task)(source=task.source)
     with pytest.raises(ValueError, match="not given the unlabelled target"):
-        coral.train(network, blind, recipe(coral, "coral"), run)
+        coral.train(network, blind, recipe("coral"), run)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, task, value, stage):
-    module = importlib.import_module(STAGES[stage].module)
+    train = resolve_name(STAGES[stage].train)
     task = Task(
         source=task.source, unlabelled=task.unlabelled, support=task.support, target=task.support
     )
@@ -116,7 +119,7 @@ def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, tas
         rf"\(learning rate 0\.000?[12], losses .*\); lower stages\.{stage}\.learning_rate$"
     )
     with pytest.raises(TrainingDivergedError, match=said):
-        module.train(network, task, recipe(module, stage), run)
+        train(network, task, recipe(stage), run)
 
 
 def test_a_loss_that_is_not_finite_is_told_by_its_own_step_after_the_epoch(run):
@@ -152,7 +155,7 @@ def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run)
 
         run.watch = watch
         each = copy.deepcopy(network)
-        settings = recipe(adapt, "adapt", gamma=0.0, epochs=4, selection=selection)
+        settings = recipe("adapt", gamma=0.0, epochs=4, selection=selection)
         adapt.train(each, task, settings, run)
         assert same(states[kept - 1], state(each.classifier))
 
@@ -166,7 +169,7 @@ def test_the_authors_routing_sends_the_source_through_the_targets_front(network,
         seen[domain] += len(images)
 
     network.encoder.register_forward_pre_hook(count)
-    settings = recipe(discriminator, "discriminator", route_source_through_target=routed)
+    settings = recipe("discriminator", route_source_through_target=routed)
     discriminator.train(network, task, settings, run)
     through_target = len(task.support) + (len(task.source) if routed else 0)
     assert seen == {SOURCE: len(task.source), TARGET: through_target}

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from fsft.data.batches import Labelled
-from fsft.methods import swd
-from fsft.methods.swd import directions, sliced_wasserstein
+from fsft.methods.swd import trainer as swd
+from fsft.methods.swd.trainer import directions, sliced_wasserstein
 
 from .conftest import recipe
 
@@ -53,7 +53,7 @@ def test_each_step_changes_only_the_parameters_it_may(network, task, run, monkey
 
     descend = swd.descend
     monkeypatch.setattr(swd, "descend", watched)
-    settings = recipe(swd, "swd", epochs=1, batch=48, encoder_steps=2)
+    settings = recipe("swd", epochs=1, batch=48, encoder_steps=2)
     swd.train(network, task, settings, run)
     both, heads, encoder = {"encoder", "classifier"}, {"classifier"}, {"encoder"}
     assert changed == [
@@ -76,11 +76,11 @@ def test_the_classifiers_seek_the_discrepancy_and_the_encoder_avoids_it(
 
     descend = swd.descend
     monkeypatch.setattr(swd, "descend", watched)
-    swd.train(network, task, recipe(swd, "swd", epochs=1, batch=48, encoder_steps=1), run)
+    swd.train(network, task, recipe("swd", epochs=1, batch=48, encoder_steps=1), run)
     assert signs == [(1, 0), (2, 0), (3, -1), (1, 1)]
 
 
 def test_it_needs_no_support(network, task, run):
     blind = type(task)(source=task.source, unlabelled=task.unlabelled)
-    swd.train(network, blind, recipe(swd, "swd", batch=24), run)
+    swd.train(network, blind, recipe("swd", batch=24), run)
     assert not isinstance(task.unlabelled, Labelled)

@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from fsft.methods.registry import METHODS, STAGES
-from fsft.methods.stages import CHOICES, RANGES
 from fsft.methods.variants import PRESETS
 from tests.workflow.running import ROOT
 
@@ -83,10 +82,11 @@ def settings() -> Iterator[Place]:
     """Every hyper-parameter, by stage and for all, in the run and in a variant."""
     every = [(name, *item) for name, stage in STAGES.items() for item in stage.defaults.items()]
     for stage, key, default in every:
-        low, high = RANGES.get(key, (0, 1))
+        meaning = STAGES[stage].meanings[key]
+        low, high = meaning.at_least, min(meaning.at_most, 1e9)
         says = {"minimum": low, "maximum": high, "type": "number", "default": default}
-        if key in CHOICES or isinstance(default, bool):
-            says = {"enum": list(CHOICES.get(key, (True, False)))}
+        if meaning.one_of or isinstance(default, bool):
+            says = {"enum": list(meaning.one_of or (True, False))}
         elif isinstance(default, int):
             says |= {"type": "integer", "minimum": int(low), "maximum": int(high)}
         for where in (stage, "all"):

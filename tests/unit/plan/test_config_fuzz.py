@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from fsft.formats.archive import read_config, write_config
-from fsft.methods.registry import METHODS
-from fsft.methods.stages import CHOICES, RANGES
+from fsft.methods.registry import METHODS, STAGES
 from fsft.plan import cells
 from fsft.plan.estimate import by_rule, effective
 from fsft.plan.forecast import Forecast
@@ -88,8 +87,9 @@ def _check_plan(config: dict[str, Any]) -> None:
     )
     for node in grid.plan.nodes.values():
         for key, value in node.settings:
-            low, high = RANGES.get(key, (0, 1))
-            assert value in CHOICES[key] if key in CHOICES else low <= value <= high, (key, value)
+            meaning = STAGES[node.stage].meanings[key]
+            low, high = meaning.at_least, meaning.at_most
+            assert value in meaning.one_of if meaning.one_of else low <= value <= high, (key, value)
 
 
 def _check_forecast(config: dict[str, Any], measured: Measured) -> None:

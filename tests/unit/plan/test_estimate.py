@@ -165,8 +165,8 @@ def test_memory_is_within_a_half_of_what_was_measured(tmp_path: Path) -> None:
 def test_a_stage_without_a_formula_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = {stage: formula for stage, formula in work.FORMULAS.items() if stage != "coral"}
-    monkeypatch.setattr(work, "FORMULAS", known)
+    known = {stage: each for stage, each in work.STAGES.items() if stage != "coral"}
+    monkeypatch.setattr(work, "STAGES", known)
     last = list(report(forecast(tmp_path), None))[-1]
     assert last.startswith("Not counted: the 1 jobs of train_coral")
 

@@ -134,21 +134,21 @@ def edited(path, old, new):
 
 
 def test_an_edit_changes_the_fingerprint_of_what_imports_it_only(package):
-    stages = [f"fsft.methods.{stage}" for stage in ("source", "coral", "discriminator")]
+    stages = [f"fsft.methods.{stage}.trainer" for stage in ("source", "coral", "discriminator")]
     before = [fingerprint.code_fingerprint(stage) for stage in stages]
-    edited(package / "methods" / "coral.py", "recipe.alpha *", "2 * recipe.alpha *")
+    edited(package / "methods" / "coral" / "trainer.py", "recipe.alpha *", "2 * recipe.alpha *")
     after = [fingerprint.code_fingerprint(stage) for stage in stages]
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
 
 
 def test_a_deep_import_counts(package):
-    before = fingerprint.code_fingerprint("fsft.methods.source")
+    before = fingerprint.code_fingerprint("fsft.methods.source.trainer")
     edited(
         package / "runtime" / "errors.py",
         "class InputError(ValueError)",
         "class InputError(OSError)",
     )
-    assert fingerprint.code_fingerprint("fsft.methods.source") != before
+    assert fingerprint.code_fingerprint("fsft.methods.source.trainer") != before
 
 
 def test_comments_docstrings_and_layout_do_not_count(package):
@@ -165,6 +165,6 @@ def test_comments_docstrings_and_layout_do_not_count(package):
 def test_a_fingerprint_is_taken_without_importing_torch():
     code = (
         "import sys; from fsft.runtime.fingerprint import code_fingerprint as f;"
-        "f('fsft.methods.adapt'); sys.exit('torch' in sys.modules)"
+        "f('fsft.methods.adapt.trainer'); sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,6 +1,7 @@
 """Stage 2.2: the discriminator, on features of a frozen encoder (section 2.2.2, eq. 7)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch.nn import functional
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
 from fsft.methods.adam import adam
+from fsft.methods.discriminator import SUPPORT_COPIES
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
 from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.discriminator import Discriminator
@@ -17,29 +19,13 @@ from fsft.models.encoder import Features
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 
+if TYPE_CHECKING:
+    from fsft.methods.discriminator.declaration import Discriminate
+
 ENCODED_AT_ONCE = 128
-SUPPORT_COPIES = 8
-"""Turned copies of each support subtomogram, where there is augmentation."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Hyper-parameters of Stage 2.2. branch_3d: with the 3-D branch; pairing: see PairSampler;
-    route_source_through_target: the authors' code sends the second member of G1 and G3, a source
-    subtomogram, through the target's front."""
-
-    branch_3d: bool
-    learning_rate: float
-    epochs: int
-    batch: int
-    split_encoder: bool
-    pairing: str
-    route_source_through_target: bool
-    augment: str
-    shuffled_support: bool
-
-
-def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+def train(network: Network, task: Task, recipe: "Discriminate", run: Run) -> None:
     """Train a fresh discriminator to tell the four groups of pairs apart; the encoder is frozen.
 
     The encoder never changes, so every subtomogram is encoded once, before the first step. It is

@@ -1,6 +1,6 @@
 """Stage 1: encoder and classifier on the labelled source (section 2.1, eqs. 1 and 2)."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fsft.data.batches import shuffled
 from fsft.methods.adam import adam
@@ -9,21 +9,11 @@ from fsft.methods.training import Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, copy_source_statistics
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """Hyper-parameters of Stage 1. width, features: channels of the front and of the last block."""
-
-    width: int
-    features: int
-    learning_rate: float
-    epochs: int
-    batch: int
-    augment: str
-    double_softmax: bool
+if TYPE_CHECKING:
+    from fsft.methods.source.declaration import Source
 
 
-def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+def train(network: Network, task: Task, recipe: "Source", run: Run) -> None:
     """Train f_0, f_s and g by cross entropy on the source.
 
     The target has no branch yet: later stages begin it as a copy of the source's, statistics

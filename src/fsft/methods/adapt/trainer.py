@@ -1,6 +1,6 @@
 """Stage 3: encoder and classifier against the discriminator (section 2.3, eqs. 8 and 9)."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -12,40 +12,21 @@ from fsft.data.rotations import rotate
 from fsft.methods.adam import adam
 from fsft.methods.alternation import train_discriminator
 from fsft.methods.classification import classification_loss
-from fsft.methods.discriminator import group_logits
+from fsft.methods.discriminator.trainer import group_logits
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
 from fsft.methods.training import Keeper, Run, Task, descend, frozen, trainable
 from fsft.models.discriminator import Discriminator
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 
+if TYPE_CHECKING:
+    from fsft.methods.adapt.declaration import Adapt
+
 DISCRIMINATOR_BATCHES = 2
 """A discriminator's batch holds four groups where the encoder's holds two."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Hyper-parameters of Stage 3. gamma: weight of the confusion loss; adversarial: train the
-    discriminator in alternation, as FADA does, instead of leaving it frozen; freeze_source_branch:
-    leave f_s alone, as Algorithm 1 reads; pairing, route_source_through_target: see Stage 2.2."""
-
-    gamma: float
-    adversarial: bool
-    learning_rate: float
-    discriminator_learning_rate: float
-    epochs: int
-    batch: int
-    split_encoder: bool
-    freeze_source_branch: bool
-    pairing: str
-    route_source_through_target: bool
-    augment: str
-    double_softmax: bool
-    selection: str
-    shuffled_support: bool
-
-
-def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+def train(network: Network, task: Task, recipe: "Adapt", run: Run) -> None:
     """Minimise CE_source + CE_target + gamma * confusion over pairs of G2 and G4.
 
     FSFT, FADA and their ablations are this trainer with other flags. Without a discriminator
@@ -92,7 +73,7 @@ def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
 
 
 def _encoder_losses(
-    network: Network, task: Task, batch: list[Pairs], recipe: Recipe, run: Run
+    network: Network, task: Task, batch: list[Pairs], recipe: "Adapt", run: Run
 ) -> dict[str, Tensor]:
     """The terms of eq. 9 for a batch of pairs of G2 and G4."""
     first = np.concatenate([pairs.first for pairs in batch])
@@ -141,7 +122,7 @@ def confusion_loss(same_class: Tensor, other_class: Tensor) -> Tensor:
 
 
 def _images(
-    samples: Labelled, positions: np.ndarray, recipe: Recipe, run: Run
+    samples: Labelled, positions: np.ndarray, recipe: "Adapt", run: Run
 ) -> tuple[Tensor, Tensor]:
     """Images, turned if the recipe says so, and labels of some samples, on the device."""
     batch = samples.take(positions)

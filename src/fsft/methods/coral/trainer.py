@@ -1,6 +1,6 @@
 """Stage 2.1: unsupervised adaptation by aligned covariances (section 2.2.1, Algorithm 2)."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -12,25 +12,11 @@ from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """Hyper-parameters of Stage 2.1. alpha: weight of the CORAL loss; coral_power: 2 for the
-    squared norm of eq. 3, 1 for the authors' code."""
-
-    alpha: float
-    coral_power: int
-    learning_rate: float
-    epochs: int
-    batch: int
-    split_encoder: bool
-    transductive: bool
-    augment: str
-    double_softmax: bool
-    selection: str
+if TYPE_CHECKING:
+    from fsft.methods.coral.declaration import Coral
 
 
-def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+def train(network: Network, task: Task, recipe: "Coral", run: Run) -> None:
     """Minimise the source's cross entropy + alpha * CORAL(source, unlabelled target), eq. 6.
 
     An epoch is one pass over the source; the unlabelled target is repeated to keep up with it.

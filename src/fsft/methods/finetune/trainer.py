@@ -1,6 +1,6 @@
 """Fine-tuning: cross entropy on the support alone."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fsft.data.batches import shuffled
 from fsft.methods.adam import adam
@@ -9,22 +9,11 @@ from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """Hyper-parameters of fine-tuning. With half of Stage 3's batch it takes as many steps, since
-    Stage 3 goes through two groups of pairs where this goes through the support once."""
-
-    learning_rate: float
-    epochs: int
-    batch: int
-    augment: str
-    double_softmax: bool
-    selection: str
-    shuffled_support: bool
+if TYPE_CHECKING:
+    from fsft.methods.finetune.declaration import Finetune
 
 
-def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+def train(network: Network, task: Task, recipe: "Finetune", run: Run) -> None:
     """Minimise the cross entropy of the support over the whole network."""
     optimiser = adam(trainable(network), learning_rate=recipe.learning_rate)
     keeper = Keeper(recipe.selection)

@@ -1,6 +1,7 @@
 """Sliced Wasserstein discrepancy of two classifiers (Lee et al. 2019), without target labels."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -14,23 +15,11 @@ from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """Hyper-parameters of SWD. projections: random directions, redrawn for every loss;
-    encoder_steps: steps of the encoder for each of the classifiers, k of the paper."""
-
-    projections: int
-    encoder_steps: int
-    learning_rate: float
-    epochs: int
-    batch: int
-    augment: str
-    double_softmax: bool
-    selection: str
+if TYPE_CHECKING:
+    from fsft.methods.swd.declaration import Swd
 
 
-def train(network: Network, task: Task, recipe: Recipe, run: Run) -> None:
+def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
     """Train in turn everything on the source, two classifiers to differ on the target, and the
     encoder to make them agree (Lee et al. 2019, Algorithm 1).
 
@@ -74,7 +63,7 @@ class _Step:
     source: Tensor
     labels: Tensor
     target: Tensor
-    recipe: Recipe
+    recipe: "Swd"
     run: Run
 
     def on_source(self) -> dict[str, Tensor]:
@@ -129,7 +118,7 @@ def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Ten
     return distance
 
 
-def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: Recipe, run: Run) -> None:
+def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: "Swd", run: Run) -> None:
     """One epoch of the second classifier on the source, all else frozen."""
     optimiser = adam(second.parameters(), learning_rate=recipe.learning_rate)
     network.eval()

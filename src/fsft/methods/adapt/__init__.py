@@ -1,0 +1,1 @@
+"""Stage 3: encoder and classifier against the discriminator."""

@@ -1,0 +1,1 @@
+"""Stage 2.1: unsupervised adaptation by aligned covariances."""

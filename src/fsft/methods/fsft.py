@@ -1,0 +1,67 @@
+"""FSFT, and what takes it apart: ablations, and the 2^4 factorial of the paper's four claims."""
+
+from itertools import product
+
+from fsft.methods.declare import Method
+from fsft.methods.shared import PAPER
+
+CHAIN = ("source", "coral", "discriminator", "adapt")
+WITHOUT_CORAL = ("source", "discriminator", "adapt")
+
+METHOD = Method(
+    name="fsft",
+    role="paper",
+    chain=CHAIN,
+    description=("The paper's method: CORAL start, a discriminator trained once, a split encoder."),
+    reference=PAPER,
+)
+
+ABLATIONS = (
+    Method(
+        name="fsft_without_coral",
+        role="ablation",
+        chain=WITHOUT_CORAL,
+        description="FSFT from Stage 1 directly.",
+        reference=PAPER,
+    ),
+    Method(
+        name="fsft_gan",
+        role="ablation",
+        chain=CHAIN,
+        description="FSFT with the discriminator trained in alternation with the encoder.",
+        reference=PAPER,
+        overrides={"adapt": {"adversarial": True}},
+    ),
+    Method(
+        name="fsft_1d_discriminator",
+        role="ablation",
+        chain=CHAIN,
+        description="FSFT without the discriminator's 3-D branch.",
+        reference=PAPER,
+        overrides={"discriminator": {"branch_3d": False}},
+    ),
+)
+
+
+def _corner(coral: bool, frozen: bool, split: bool, branch_3d: bool) -> Method:
+    """One corner of the factorial."""
+    name = "fsft_2x4_" + "".join(str(int(flag)) for flag in (coral, frozen, split, branch_3d))
+    return Method(
+        name=name,
+        role="factorial",
+        chain=CHAIN if coral else WITHOUT_CORAL,
+        overrides={
+            **({"coral": {"split_encoder": split}} if coral else {}),
+            "discriminator": {"split_encoder": split, "branch_3d": branch_3d},
+            "adapt": {"split_encoder": split, "adversarial": not frozen},
+        },
+        description=(
+            f"FSFT {'with' if coral else 'without'} the CORAL start, discriminator "
+            f"{'frozen' if frozen else 'trained in alternation'}, encoder "
+            f"{'split' if split else 'shared'}, {'3-D and 1-D' if branch_3d else '1-D'} branch."
+        ),
+        reference="this project",
+    )
+
+
+FACTORIAL = tuple(_corner(*flags) for flags in product((False, True), repeat=4))

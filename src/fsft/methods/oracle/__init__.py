@@ -1,0 +1,1 @@
+"""Control: every target label outside the test set."""

@@ -1,0 +1,1 @@
+"""Stage 1: encoder and classifier on the labelled source."""

@@ -1,0 +1,1 @@
+"""Control: the support alone, from scratch."""

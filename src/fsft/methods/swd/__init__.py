@@ -1,0 +1,1 @@
+"""Sliced Wasserstein discrepancy of two classifiers."""
