@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from importlib.metadata import EntryPoint
 
 from fsft.methods.declare import Meaning, Method, Stage
 from fsft.methods.work import COUNTS
 from fsft.runtime.errors import InputError, quoted
+from fsft.runtime.fingerprint import code_fingerprint
 
 GROUP = "fsft.methods"
 NAME = re.compile("[a-z][a-z0-9_]*")
@@ -74,11 +76,17 @@ def _check(method: Method, taken: set[str], known: dict[str, Stage]) -> None:
 
 
 def _check_stage(stage: Stage) -> None:
+    """Raise InputError unless a stage can be planned, checked and fingerprinted."""
     if not stage.sees or not stage.sees <= set(COUNTS):
         raise InputError(f"sees is {sorted(stage.sees)}; expected of {', '.join(COUNTS)}")
-    fields = getattr(stage.recipe, "__dataclass_fields__", {})
-    for key, field in fields.items():
-        if not isinstance(field.metadata.get("meaning"), Meaning):
-            raise InputError(f"{stage.recipe.__name__}.{key} is not declared; expected hyper(...)")
+    if not is_dataclass(stage.recipe):
+        raise InputError(f"recipe is {quoted(stage.recipe)}; expected a frozen dataclass")
+    for each in fields(stage.recipe):
+        if not isinstance(each.metadata.get("meaning"), Meaning):
+            raise InputError(f"{stage.recipe.__name__}.{each.name} is not declared; expected hyper")
     for key, default in stage.defaults.items():
         stage.check(key, default, f"the default of {key}")
+    try:
+        code_fingerprint(stage.module)
+    except (ModuleNotFoundError, SyntaxError) as error:
+        raise InputError(f"train is {stage.train!r}; expected module:function ({error})") from error

@@ -162,6 +162,38 @@ def test_comments_docstrings_and_layout_do_not_count(package):
     assert fingerprint.code_fingerprint("fsft.methods.classification") == before
 
 
+def test_a_declaration_does_not_count_for_training_which_is_told_its_settings(package):
+    before = fingerprint.code_fingerprint("fsft.methods.coral.trainer")
+    edited(package / "methods" / "coral" / "declaration.py", "Weight of the", "How much the")
+    assert fingerprint.code_fingerprint("fsft.methods.coral.trainer") == before
+
+
+def test_another_package_is_followed_where_it_imports_its_own_and_is_not_imported(
+    tmp_path, monkeypatch
+):
+    files = {
+        "__init__.py": "raise RuntimeError",
+        "trainer.py": "import numpy\nfrom .deep import inner\nfrom fsft.methods.adam import adam\n",
+        "deep/__init__.py": "",
+        "deep/inner.py": "from ..amount import AMOUNT\n",
+        "amount.py": "AMOUNT = 1\n",
+        "unused.py": "AMOUNT = 1\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "elsewhere" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    prints = [fingerprint.code_fingerprint("elsewhere.trainer")]
+    for name in ("unused.py", "amount.py"):
+        edited(tmp_path / "elsewhere" / name, "1", "2")
+        prints.append(fingerprint.code_fingerprint("elsewhere.trainer"))
+    assert prints[0] == prints[1] != prints[2]
+    assert "fsft.methods.adam" in fingerprint._read("elsewhere.trainer")[1]
+    with pytest.raises(ModuleNotFoundError, match="elsewhere.nothing"):
+        fingerprint.code_fingerprint("elsewhere.nothing")
+
+
 def test_a_fingerprint_is_taken_without_importing_torch():
     code = (
         "import sys; from fsft.runtime.fingerprint import code_fingerprint as f;"
