@@ -44,7 +44,7 @@ SNRS = ("1000", "0.5", "0.1", "0.05", "0.03")
 STARTED = {
     "job": "import fsft.jobs.train_stage, fsft.methods.coral.trainer",
     "page": (
-        "import fsft.jobs.make_page, fsft.reporting.tables.table1, fsft.reporting.figures.figure4"
+        "import fsft.jobs.make_table, fsft.reporting.tables.table1, fsft.reporting.figures.figure4"
     ),
 }
 

@@ -29,6 +29,9 @@ onstart:
     start_run(FOLDER)
 
 
+DRAWN = FIGURES
+
+
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 

@@ -245,8 +245,18 @@ def test_the_coral_loss_plans_stage_2_1_and_what_follows(finished: Workflow) -> 
 def test_a_figure_module_plans_its_figure_and_the_report_only(
     finished: Workflow, figure: str
 ) -> None:
-    append(finished, f"reporting/{figure}.py", EDIT)
+    append(finished, f"reporting/figures/{figure}.py", EDIT)
     assert set(finished.planned(CONFIG)) == {figure, "report", "all"}
+
+
+def test_a_new_table_and_a_new_figure_are_two_files_each(finished: Workflow) -> None:
+    reporting = finished.root / "src" / "fsft" / "reporting"
+    for kind, old in (("table", "methods"), ("figure", "methods_figure")):
+        declared = (reporting / "catalogue" / f"{old}.py").read_text(encoding="utf-8")
+        new = declared.replace(f'name="{old}"', f'name="my_{kind}"')
+        (reporting / "catalogue" / f"my_{kind}.py").write_text(new, encoding="utf-8")
+        shutil.copy(reporting / f"{kind}s" / f"{old}.py", reporting / f"{kind}s" / f"my_{kind}.py")
+    assert set(finished.planned(CONFIG)) == {"my_table", "my_figure", "report", "all"}
 
 
 def test_the_template_physics_plans_everything(finished: Workflow) -> None:

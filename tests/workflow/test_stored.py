@@ -17,7 +17,7 @@ from fsft.evaluation.predict import READINGS
 from fsft.formats import features, predictions
 from fsft.formats.archive import main, spelled, write_config
 from fsft.jobs.collect_tables import collect_costs, collect_metrics
-from fsft.jobs.make_page import make_table
+from fsft.jobs.make_table import make_table
 from fsft.plan.grid import Grid
 from fsft.plan.unfinished import Work
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -184,8 +184,7 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
         make_table(
             module=TABLES[name].module,
             caption=TABLES[name].caption,
-            view=grid.view,
-            stored=stored,
+            given={"view": grid.view, **stored},
             made_with=first_run / "costs.csv",
             **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},
         )

@@ -15,8 +15,16 @@ def what_is_read(item):
             ],
             "features": WORK.features,
             "logs": lambda: [WORK.log(cell) for cell in staged_cells()],
+            "templates": lambda: [
+                f"<results>/structures/{name}"
+                for name in ("templates.mrcs", "classes.csv")
+            ],
+            "datasets": lambda: [stack(dataset) for dataset in GRID.simulated],
+            "source": lambda: stack(GRID.reported.source),
+            "target": lambda: stack(GRID.imported),
+            "particles": lambda: particles_listing(config["particles"][GRID.imported]),
         }
-        return {name: where[name]() for name in item.reads}
+        return {name: where[name]() for name in item.reads if name in where}
 
     return files
 
@@ -26,42 +34,56 @@ def staged_cells():
     return [role.cell for stages in WORK.staged.values() for role in stages]
 
 
+def told(item):
+    """What a table or figure is told beside its files: the view, the weights of the CORAL loss, the
+    seed of each training log, the role of each file of predictions, and how particles are read.
+    """
+    words = {
+        "view": ("view", lambda: GRID.view),
+        "coral_weights": ("coral_weights", lambda: coral_weights(GRID)),
+        "logs": ("seeds", lambda: [cell.seed for cell in staged_cells()]),
+        "predictions": (
+            "roles",
+            lambda: [
+                {**role.model.entry, "seed": role.cell.seed}
+                for role in cells.shown(GRID)
+            ],
+        ),
+        "particles": (
+            "entry",
+            lambda: canonical(config["particles"][GRID.imported]),
+        ),
+    }
+    return {word: read() for name, (word, read) in words.items() if name in item.reads}
+
+
+def can_be_filled(items):
+    """Those tables or figures that the configuration can fill."""
+    return {name: item for name, item in items.items() if fillable(name, GRID)}
+
+
 def table_files():
     """The tables that the configuration can fill."""
-    return [f"<results>/tables/{name}.csv" for name in TABLES if fillable(name, GRID)]
+    return [f"<results>/tables/{name}.csv" for name in can_be_filled(TABLES)]
 
 
 def figure_files():
-    """The figures of the catalogue that the configuration can fill."""
-    return [f"<results>/figures/{name}.svg" for name in FIGURES if fillable(name, GRID)]
+    """The figures of results that the configuration can fill."""
+    return [f"<results>/figures/{name}.svg" for name in can_be_filled(FIGURES)]
 
 
 def data_figure_files():
     """The figures of the data themselves, which a run that goes on from stored results may lack."""
     if WORK.stored:
         return []
-    names = [name for name in DATA if name != "harmonised_figure" or GRID.imported]
-    return [f"<results>/figures/{name}.svg" for name in names]
+    return [f"<results>/figures/{name}.svg" for name in can_be_filled(DATA)]
 
 
-def given(item):
-    """What a table or figure is told beside its files: the seed of each training log, and the role
-    of each file of predictions, if it reads them."""
-    told = {}
-    if "logs" in item.reads:
-        told["seeds"] = [cell.seed for cell in staged_cells()]
-    if "predictions" in item.reads:
-        told["roles"] = [
-            {**role.model.entry, "seed": role.cell.seed} for role in cells.shown(GRID)
-        ]
-    return told
-
-
-def in_report(name, path, kind):
+def in_report(item, path):
     """A file of a table or figure with its place in Snakemake's report of the run."""
     return report(
         path,
-        category=section(name),
+        category=numbered_section(item),
         caption="../report/item.rst",
-        labels={kind: spelled_out(name)},
+        labels={item.kind: spelled_out(item.name)},
     )

@@ -12,7 +12,7 @@ from fsft.formats.archive import config_text, read_config
 from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
-from fsft.plan.needs import fillable
+from fsft.plan.needs import coral_weights, fillable
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain
@@ -22,7 +22,7 @@ from fsft.plan.unfinished import Work
 from fsft.plan.nodes import stage_scope
 from fsft.methods.registry import STAGES
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
-from fsft.reporting.contents import section, spelled_out
+from fsft.reporting.contents import numbered_section, spelled_out
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.canonical import canonical
 from fsft.runtime.errors import InputError

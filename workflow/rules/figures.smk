@@ -1,7 +1,8 @@
-# Figures: one rule for each of the catalogue, named after it. Each is drawn as SVG, which the report
-# shows, and as PNG.
+# Figures: one rule for each of DRAWN, named after it: of the data (classes_figure, subtomograms_figure,
+# harmonised_figure) and of results (figure4, stages_figure, ...). Each is drawn as SVG, which the
+# report shows, and as PNG.
 
-for item in FIGURES.values():
+for item in DRAWN.values():
 
     rule:
         name:
@@ -9,7 +10,7 @@ for item in FIGURES.values():
         input:
             unpack(what_is_read(item)),
         output:
-            svg=in_report(item.name, f"<results>/figures/{item.name}.svg", "figure"),
+            svg=in_report(item, f"<results>/figures/{item.name}.svg"),
             png=f"<results>/figures/{item.name}.png",
         log:
             f"<logs>/{item.name}.log",
@@ -18,9 +19,8 @@ for item in FIGURES.values():
         params:
             module=item.module,
             caption=item.caption,
-            view=GRID.view,
-            given=given(item),
-            code=code_fingerprint(item.module, "fsft.jobs.make_page"),
+            told=told(item),
+            code=code_fingerprint(item.module, "fsft.jobs.draw_figure"),
         message:
             f"{spelled_out(item.name)}"
         script:

@@ -81,32 +81,6 @@ rule import_particles:
         "../scripts/import_particles.py"
 
 
-rule harmonised_figure:
-    input:
-        particles=particles_listing(ENTRY),
-        source=stack(GRID.reported.source),
-        target=stack(TARGET),
-    output:
-        svg=in_report(
-            "harmonised_figure", "<results>/figures/harmonised_figure.svg", "figure"
-        ),
-        png="<results>/figures/harmonised_figure.png",
-    log:
-        "<logs>/harmonised_figure.log",
-    group:
-        "pages"
-    params:
-        entry=canonical(ENTRY),
-        caption=DATA["harmonised_figure"],
-        code=code_fingerprint(
-            "fsft.reporting.figures.harmonised_figure", "fsft.plan.particles"
-        ),
-    message:
-        "Figure of the particles before and after they were harmonised"
-    script:
-        "../scripts/draw_harmonised.py"
-
-
 rule predict_particles:
     input:
         models=[

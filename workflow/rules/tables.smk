@@ -1,5 +1,5 @@
-# Tables: one rule for each of the catalogue, named after it. Each is written for machines (CSV),
-# readers (Markdown), papers (LaTeX) and the report (HTML).
+# Tables: one rule for each of the catalogue, named after it (table1, table2, factorial, ...). Each is
+# written for machines (CSV), readers (Markdown), papers (LaTeX) and the report (HTML).
 
 for item in TABLES.values():
 
@@ -13,7 +13,7 @@ for item in TABLES.values():
             csv=f"<results>/tables/{item.name}.csv",
             markdown=f"<results>/tables/{item.name}.md",
             latex=f"<results>/tables/{item.name}.tex",
-            html=in_report(item.name, f"<results>/tables/{item.name}.html", "table"),
+            html=in_report(item, f"<results>/tables/{item.name}.html"),
         log:
             f"<logs>/{item.name}.log",
         group:
@@ -21,8 +21,8 @@ for item in TABLES.values():
         params:
             module=item.module,
             caption=item.caption,
-            view=GRID.view,
-            code=code_fingerprint(item.module, "fsft.jobs.make_page"),
+            told=told(item),
+            code=code_fingerprint(item.module, "fsft.jobs.make_table"),
         message:
             f"{spelled_out(item.name)}"
         script:

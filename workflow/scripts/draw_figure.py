@@ -9,10 +9,9 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_job(
-    "fsft.jobs.make_page:draw_figure",
+    "fsft.jobs.draw_figure:draw_figure",
     snakemake.log[0],
     module=snakemake.params.module,
-    view=snakemake.params.view,
-    stored={**dict(snakemake.input.items()), **snakemake.params.given},
+    given={**dict(snakemake.input.items()), **snakemake.params.told},
     **{name: Path(path) for name, path in snakemake.output.items()},
 )

@@ -8,14 +8,13 @@ from fsft.jobs.start import run_job
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-given = dict(snakemake.input.items())
+read = dict(snakemake.input.items())
 run_job(
-    "fsft.jobs.make_page:make_table",
+    "fsft.jobs.make_table:make_table",
     snakemake.log[0],
     module=snakemake.params.module,
     caption=snakemake.params.caption,
-    view=snakemake.params.view,
-    made_with=Path(given.pop("made_with")),
-    stored=given,
+    made_with=Path(read.pop("made_with")),
+    given={**read, **snakemake.params.told},
     **{name: Path(path) for name, path in snakemake.output.items()},
 )

@@ -3,42 +3,52 @@
 Read by the workflow while it plans, so nothing here imports torch.
 """
 
-from collections.abc import Callable, Mapping
+from typing import Any
 
 from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS, STAGES
 from fsft.plan.grid import Grid
+from fsft.plan.nodes import effective_settings
+from fsft.reporting.catalogue import ITEMS
+from fsft.reporting.item import Needs
 
-FACTORIAL = tuple(name for name, method in METHODS.items() if method.role == "factorial")
-ABLATIONS = ("fsft_without_coral", "fsft_gan", "fsft_1d_discriminator")
-
-Need = Callable[[Grid], bool]
-
-
-def _methods(*names: str) -> Need:
-    return lambda grid: set(names) <= set(grid.config["methods"])
+SWEPT = "fsft"
+"""The method whose weight of the CORAL loss is varied (the paper's Figure 5)."""
 
 
-def _variant(*starts: str) -> Need:
-    return lambda grid: any(variant.name.startswith(starts) for variant in grid.variants)
+def fillable(name: str, grid: Grid) -> bool:
+    """Whether a table or figure of the catalogue has something to show under a configuration."""
+    return _met(ITEMS[name].needs, grid)
 
 
-def _several(key: str) -> Need:
-    """FSFT, and several of what the configuration lists under `key`."""
-    section, _, name = key.rpartition(".")
-    return lambda grid: (
-        "fsft" in grid.config["methods"]
-        and len((grid.config[section] if section else grid.config)[name]) > 1
+def _met(needs: Needs, grid: Grid) -> bool:
+    methods = set(grid.config["methods"])
+    wanted = {*needs.methods, *(each.name for each in METHODS.values() if each.role == needs.role)}
+    return (
+        wanted <= methods
+        and (
+            not needs.variants
+            or any(each.name.startswith(needs.variants) for each in grid.variants)
+        )
+        and all(len(_value(grid.config, key)) > 1 for key in needs.several)
+        and (not needs.rivals or _compete(grid) >= needs.rivals)
+        and (not needs.coral_weights or bool(coral_weights(grid)))
+        and needs.target in (None, "imported" if grid.imported else "simulated")
+        and not (needs.masses and grid.config["structures"]["provider"] == "maps")
     )
 
 
-def _rivals(count: int) -> Need:
-    """FSFT and other methods that may win a cell, `count` in all, on two pairs or more."""
-    return lambda grid: (
-        "fsft" in grid.config["methods"]
-        and len(grid.pairs) > 1
-        and sum(_may_win(METHODS[name]) for name in grid.config["methods"]) >= count
-    )
+def _value(config: Any, key: str) -> Any:
+    for name in key.split("."):
+        config = config[name]
+    return config
+
+
+def _compete(grid: Grid) -> int:
+    """How many methods may win a cell; none where there is a single pair."""
+    if len(grid.pairs) < 2:
+        return 0
+    return sum(_may_win(METHODS[name]) for name in grid.config["methods"])
 
 
 def _may_win(method: Method) -> bool:
@@ -46,34 +56,18 @@ def _may_win(method: Method) -> bool:
     return not sees_all and method.role not in ("ablation", "factorial")
 
 
-NEEDS: Mapping[str, Need] = {
-    "table1_ranks": _rivals(3),
-    "table2": _methods("fada", "fsft"),
-    "table4": _methods("fsft"),
-    "table5": _methods("fsft", *ABLATIONS),
-    "factorial": _methods(*FACTORIAL),
-    "effects": _methods(*FACTORIAL),
-    "factors": _variant("wedge_preserving", "cube"),
-    "protocol": _variant("authors"),
-    "sanity": lambda grid: (
-        _variant("shuffled_support")(grid) and "source_only" in grid.config["methods"]
-    ),
-    "heatmap_figure": _rivals(2),
-    "snr_figure": lambda grid: not grid.imported and _several("grid.target_snrs")(grid),
-    "ranks_figure": _rivals(3),
-    "figure4": _methods("fada", "fsft"),
-    "shots_figure": _several("shots"),
-    "stages_figure": _methods("fsft"),
-    "curves_figure": _methods("fsft"),
-    "embedding_figure": _methods("fsft"),
-    "figure5": _variant("alpha_"),
-    "mass_figure": lambda grid: (
-        "fsft" in grid.config["methods"] and grid.config["structures"]["provider"] != "maps"
-    ),
-}
-"""What a table or figure needs; one that is not named here is never empty."""
+def coral_weights(grid: Grid) -> list[dict[str, Any]]:
+    """The variants that change the weight of the CORAL loss, and nothing but it and its power.
 
-
-def fillable(name: str, grid: Grid) -> bool:
-    """Whether a table or figure of the catalogue has something to show under a configuration."""
-    return name not in NEEDS or NEEDS[name](grid)
+    Each with its `variant`, `alpha` and `coral_power`, the settings of Stage 2.1 in effect.
+    """
+    found = []
+    for variant in grid.variants:
+        changed = {key for settings in variant.stages.values() for key in settings}
+        if SWEPT in variant.methods and "alpha" in changed and changed <= {"alpha", "coral_power"}:
+            settings = effective_settings(
+                METHODS[SWEPT], "coral", grid.config["stages"], variant.stages
+            )
+            weight = {key: settings[key] for key in ("alpha", "coral_power")}
+            found.append({"variant": variant.name, **weight})
+    return found

@@ -2,19 +2,34 @@
 
 import pandas as pd
 
+from fsft.methods.registry import METHODS, Method
 from fsft.reporting.statistics import summarise
-
-PREFIX = "fsft_2x4_"
-"""Names of the corners: this and a digit per factor, 1 as the paper has it and 0 without."""
 
 FACTORS = ("CORAL start", "frozen discriminator", "split encoder", "3-D branch")
 
 
+def _corner(method: Method) -> tuple[str | int, ...]:
+    """A corner and its FACTORS, 1 as the paper has it and 0 without."""
+    adapt, discriminator = method.overrides["adapt"], method.overrides["discriminator"]
+    factors = (
+        "coral" in method.chain,
+        not adapt["adversarial"],
+        adapt["split_encoder"],
+        discriminator["branch_3d"],
+    )
+    return (method.name, *map(int, factors))
+
+
+CORNERS = pd.DataFrame(
+    [_corner(method) for method in METHODS.values() if method.role == "factorial"],
+    columns=["method", *FACTORS],
+)
+"""The methods of the factorial, from the one without any claim to the one with all four."""
+
+
 def corners(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the sixteen corners with a column of zeros and ones per factor."""
-    chosen = rows[rows["method"].str.startswith(PREFIX)]
-    digits = chosen["method"].str.removeprefix(PREFIX)
-    return chosen.assign(**{name: digits.str[at].astype(int) for at, name in enumerate(FACTORS)})
+    return rows.merge(CORNERS, on="method")
 
 
 def main_effects(rows: pd.DataFrame) -> pd.DataFrame:

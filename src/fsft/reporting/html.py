@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from fsft.reporting.writer import BOLD, PLAIN, Table, alignment
+from fsft.reporting.writer import Table, alignment, written
 from fsft.runtime.files import replacing
 
 STYLE = """
@@ -15,19 +15,16 @@ th, td { padding: 0.25em 0.8em; text-align: left; white-space: nowrap; }
 thead { border-top: 2px solid; border-bottom: 1px solid; }
 tbody { border-bottom: 2px solid; }
 """
-TYPE = str.maketrans({BOLD: "<b>", PLAIN: "</b>"})
 
 
 def write_html(table: Table, caption: str, path: Path) -> None:
     """Write what the table shows above its caption and what it is made from."""
     classes = [' class="number"' if side == ">" else "" for side in alignment(table.shown)]
     head, *rows = (
-        "".join(
-            f"<{tag}{kind}>{_cell(cell)}</{tag}>" for kind, cell in zip(classes, row, strict=True)
-        )
+        "".join(f"<{tag}{kind}>{cell}</{tag}>" for kind, cell in zip(classes, row, strict=True))
         for tag, row in [
-            ("th", list(table.shown.columns)),
-            *(("td", row) for row in table.shown.to_numpy().tolist()),
+            ("th", [escape(name) for name in table.shown.columns]),
+            *(("td", row) for row in written(table, escape, ("<b>", "</b>"))),
         ]
     )
     lines = "\n".join(f"<tr>{row}</tr>" for row in rows)
@@ -54,7 +51,3 @@ def write_html(table: Table, caption: str, path: Path) -> None:
 def body(path: Path) -> str:
     """What `write_html` wrote into the body of a page."""
     return path.read_text(encoding="utf-8").partition("<body>")[2].partition("</body>")[0].strip()
-
-
-def _cell(text: str) -> str:
-    return escape(text).translate(TYPE)

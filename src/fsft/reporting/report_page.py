@@ -1,7 +1,7 @@
 """The report of a run: one page that opens on the answer and needs nothing but itself."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from fsft.reporting.catalogue import DATA, FIGURES, TABLES
+from fsft.reporting.catalogue import ITEMS
 from fsft.reporting.contents import sections, spelled_out
 from fsft.reporting.findings import findings
 from fsft.reporting.html import body
@@ -23,11 +23,6 @@ HEADLINE_FIGURE, HEADLINE_TABLE = "methods_figure", "methods"
 PACKAGES = ("fsft", "torch", "numpy", "scipy", "pandas", "matplotlib", "seaborn", "snakemake")
 MACHINE = ("processor", "device", "precision")
 """Columns of costs.csv that say what models were trained on; stored results may lack some."""
-
-CAPTIONS: Mapping[str, str] = {
-    **DATA,
-    **{name: item.caption for name, item in (*TABLES.items(), *FIGURES.items())},
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ def _entry(path: Path) -> Entry:
     return Entry(
         name=path.stem,
         title=spelled_out(path.stem),
-        caption=CAPTIONS[path.stem],
+        caption=ITEMS[path.stem].caption,
         kind="table" if is_table else "figure",
         content=Markup(body(path)) if is_table else _inlined(path),
         files=tuple(f"{path.parent.name}/{path.stem}.{kind}" for kind in kinds),

@@ -1,6 +1,7 @@
 """One table, written for machines (CSV), readers (Markdown) and papers (LaTeX)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,6 @@ import pandas as pd
 from fsft.runtime.files import replacing
 
 MINUS = "\N{MINUS SIGN}"
-
-BOLD, PLAIN = "\ue000", "\ue001"
-"""Where bold type begins and ends in a cell: characters for private use, which no name holds."""
 
 LATEX = str.maketrans(
     {
@@ -29,11 +27,9 @@ LATEX = str.maketrans(
         "±": r"$\pm$",
         "→": r"$\to$",
         MINUS: r"$-$",
-        BOLD: r"\textbf{",
-        PLAIN: "}",
     }
 )
-MARKDOWN = str.maketrans({**{each: f"\\{each}" for each in "\\`*_|<$"}, BOLD: "**", PLAIN: "**"})
+MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_|<$"})
 """What stands for the characters that LaTeX or Markdown would not print as they are."""
 
 
@@ -41,15 +37,18 @@ MARKDOWN = str.maketrans({**{each: f"\\{each}" for each in "\\`*_|<$"}, BOLD: "*
 class Table:
     """A finished table.
 
-    numbers: tidy, one row per result, as fractions. shown: the same as text, laid out for reading;
-    what stands between BOLD and PLAIN is bold. facts: provider, pair, shots, seeds, batch norm,
-    augmentation.
-    notes: sentences on the models of the run, which all but the CSV say.
+    numbers: tidy, one row per result, as fractions. shown: the same as text, laid out for reading.
+    facts: provider, pair, shots, seeds, batch norm, augmentation. bold, paper: frames of the shape
+    of `shown`, if there are any: which cells are bold, and the paper's number as text, which stands
+    in square brackets behind the cell and is never bold. notes: sentences on the models of the run,
+    which all but the CSV say.
     """
 
     numbers: pd.DataFrame
     shown: pd.DataFrame
     facts: tuple[str, ...]
+    bold: pd.DataFrame | None = None
+    paper: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -59,16 +58,38 @@ def write_table(table: Table, caption: str, *, csv: Path, markdown: Path, latex:
     with replacing(csv) as temporary:
         table.numbers.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")
     with replacing(markdown) as temporary:
-        temporary.write_text(_markdown(table.shown, legend), encoding="utf-8")
+        temporary.write_text(_markdown(table, legend), encoding="utf-8")
     with replacing(latex) as temporary:
-        temporary.write_text(_latex_table(table.shown, legend), encoding="utf-8")
+        temporary.write_text(_latex_table(table, legend), encoding="utf-8")
 
 
-def _markdown(shown: pd.DataFrame, legend: str) -> str:
+def written(table: Table, escape: Callable[[str], str], bold: tuple[str, str]) -> list[list[str]]:
+    """The cells of a table in some format; bold: what begins and ends bold type in it."""
+    blank = pd.DataFrame("", table.shown.index, table.shown.columns)
+    flags = blank.astype(bool) if table.bold is None else table.bold
+    paper = blank if table.paper is None else table.paper
+    opening, closing = bold
+    return [
+        [
+            " ".join(
+                [f"{opening}{escape(text)}{closing}" if is_bold else escape(text)] * bool(text)
+                + [escape(f"[{printed}]")] * bool(printed)
+            )
+            for text, is_bold, printed in zip(*row, strict=True)
+        ]
+        for row in zip(
+            *(each.to_numpy().tolist() for each in (table.shown, flags, paper)), strict=True
+        )
+    ]
+
+
+def _markdown(table: Table, legend: str) -> str:
     """A pipe table under its legend, aligned in plain text too."""
-    lines = [list(shown.columns), *shown.to_numpy().tolist()]
-    cells = [[cell.translate(MARKDOWN) for cell in line] for line in lines]
-    sides = alignment(shown)
+    cells = [
+        [str(name).translate(MARKDOWN) for name in table.shown.columns],
+        *written(table, lambda text: text.translate(MARKDOWN), ("**", "**")),
+    ]
+    sides = alignment(table.shown)
     widths = [max(3, *(len(row[at]) for row in cells)) for at in range(len(sides))]
     rows = [
         "| "
@@ -85,10 +106,16 @@ def _markdown(shown: pd.DataFrame, legend: str) -> str:
     return "\n".join([legend.translate(MARKDOWN), "", rows[0], f"|{rule}|", *rows[1:], ""])
 
 
-def _latex_table(shown: pd.DataFrame, legend: str) -> str:
+def _latex_table(table: Table, legend: str) -> str:
     """A floating table in the style of the package booktabs; needs nothing else."""
-    columns = "".join("r" if side == ">" else "l" for side in alignment(shown))
-    lines = [_latex_row(row) for row in shown.to_numpy().tolist()]
+    columns = "".join("r" if side == ">" else "l" for side in alignment(table.shown))
+    head, *lines = (
+        " & ".join(cells) + r" \\"
+        for cells in (
+            [str(name).translate(LATEX) for name in table.shown.columns],
+            *written(table, lambda text: text.translate(LATEX), (r"\textbf{", "}")),
+        )
+    )
     return "\n".join(
         [
             r"\begin{table}",
@@ -96,7 +123,7 @@ def _latex_table(shown: pd.DataFrame, legend: str) -> str:
             rf"\caption{{{legend.translate(LATEX)}}}",
             rf"\begin{{tabular}}{{{columns}}}",
             r"\toprule",
-            _latex_row(list(shown.columns)),
+            head,
             r"\midrule",
             *lines,
             r"\bottomrule",
@@ -174,11 +201,7 @@ def _few_to_many(seeds: pd.Series) -> str:
 
 def alignment(shown: pd.DataFrame) -> list[str]:
     """`>` for columns of numbers, `<` for words."""
-    numeric = re.compile(rf"([+{MINUS}\d. ,±()\[\]e<{BOLD}{PLAIN}-]| to )*")
+    numeric = re.compile(rf"([+{MINUS}\d. ,±()\[\]e<-]| to )*")
     return [
         ">" if all(numeric.fullmatch(cell) for cell in shown[column]) else "<" for column in shown
     ]
-
-
-def _latex_row(cells: list[str]) -> str:
-    return " & ".join(cell.translate(LATEX) for cell in cells) + r" \\"

@@ -24,6 +24,10 @@ from tests.unit.reporting.test_paper import PAPER
 from tests.unit.reporting.test_tables import benchmark, costs
 
 CLASSES = ("ribosome", "proteasome", "apoferritin")
+WEIGHTS = pd.DataFrame(
+    [("alpha_0", 0.0, 2), ("alpha_5", 5.0, 2), ("mine", 5.0, 1)],
+    columns=["variant", "alpha", "coral_power"],
+)
 REAL = View(provider="rcsb", source="A-snr0.5", target="B-snr0.1", shots=3)
 
 
@@ -102,13 +106,14 @@ def everything():
         "predictions": [predictions(0), predictions(1)],
         "logs": [logs(), logs()],
         "features": features(),
+        "coral_weights": WEIGHTS,
         "classes": pd.DataFrame({"name": CLASSES, "mass_kda": [2500.0, 700.0, np.nan]}),
     }
 
 
 def given(item):
     data = everything()
-    found = {name: data[name] for name in item.reads if name != "paper"}
+    found = {name: data[name] for name in item.reads if name not in ("paper", "view")}
     if item.paper:
         found["paper"] = read_rows(PAPER / f"{item.paper}.csv", [])
     if "logs" in found:
@@ -162,17 +167,18 @@ def test_a_method_that_was_not_judged_is_named():
         log_probability(predictions(0, methods=("fsft",)), "fada", VIEW)
 
 
-def test_the_sweep_knows_both_powers():
+def test_the_sweep_is_of_the_variants_that_change_alpha_whatever_their_names():
     metrics = table(
         *seeds(0.5, 0.5),
         *seeds(0.4, 0.4, variant="alpha_0"),
-        *seeds(0.6, 0.6, variant="alpha_5_unsquared"),
-        *seeds(0.1, 0.1, variant="cube"),
+        *seeds(0.6, 0.6, variant="mine"),
+        *seeds(0.1, 0.1, variant="alpha_10"),
         *seeds(0.1, 0.1, variant="alpha_0", target_snr="0.5"),
     )
-    found = figure5.sweep(metrics, VIEW)[["power", "alpha", "value"]].to_numpy().tolist()
+    found = figure5.sweep(metrics, WEIGHTS, VIEW)
+    found = found[["coral_power", "alpha", "value"]].to_numpy().tolist()
     assert found == [[1, 5, 0.6]] * 2 + [[2, 0, 0.4]] * 2
-    assert figure5.sweep(table(*seeds(0.5)), VIEW).empty
+    assert figure5.sweep(table(*seeds(0.5)), WEIGHTS, VIEW).empty
 
 
 def test_the_heat_map_is_fsft_minus_the_others():

@@ -20,7 +20,7 @@ from fsft.reporting.figures import (
     methods_figure,
 )
 from fsft.reporting.html import write_html
-from fsft.reporting.writer import BOLD, PLAIN, Table, write_table
+from fsft.reporting.writer import Table, write_table
 from tests.unit.reporting.fake import VIEW, seeds, table
 from tests.unit.reporting.test_figures import features, logs, predictions
 
@@ -34,8 +34,9 @@ NAMES = (
 )
 TABLE = Table(
     numbers=pd.DataFrame({"name": NAMES}),
-    shown=pd.DataFrame({NAMES[0]: NAMES, "accuracy": [f"{BOLD}1.0{PLAIN}"] * len(NAMES)}),
+    shown=pd.DataFrame({NAMES[0]: NAMES, "accuracy": ["1.0"] * len(NAMES)}),
     facts=NAMES,
+    bold=pd.DataFrame({NAMES[0]: False, "accuracy": [True] * len(NAMES)}),
 )
 
 WORDS = {

@@ -10,7 +10,7 @@ import torch
 
 from fsft.formats.predictions import CellPredictions, save
 from fsft.jobs.collect_tables import collect_costs
-from fsft.jobs.make_page import make_table
+from fsft.jobs.make_table import make_table
 from fsft.reporting.notes import notes
 from fsft.runtime.files import write_json
 from fsft.runtime.provenance import Stopwatch, provenance
@@ -60,8 +60,7 @@ def made(folder: Path, costs: Path) -> dict[str, str]:
     make_table(
         module="fsft.reporting.tables.methods",
         caption="Every method.",
-        view=asdict(VIEW),
-        stored={"metrics": folder / "metrics.csv"},
+        given={"view": asdict(VIEW), "metrics": folder / "metrics.csv"},
         made_with=costs,
         **{kind: folder / kind for kind in kinds},
     )

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from fsft.jobs.write_report import write_report
-from fsft.reporting.catalogue import DATA, FIGURES, TABLES
-from fsft.reporting.contents import SECTIONS, section
+from fsft.reporting.catalogue import ITEMS, TABLES
+from fsft.reporting.contents import numbered_section, sections
 from fsft.reporting.html import write_html
 from fsft.runtime.files import replacing
 from tests.unit.reporting.fake import VIEW, seeds, table
@@ -157,6 +157,8 @@ def test_the_end_says_how_it_was_made(page: Page) -> None:
 
 
 def test_every_table_and_figure_has_one_place() -> None:
-    placed = [name for names in SECTIONS.values() for name in names]
-    assert sorted(placed) == sorted([*DATA, *TABLES, *FIGURES])
-    assert section("table1") == "2 The paper's tables and figures"
+    placed = [name for names in sections(ITEMS).values() for name in names]
+    assert sorted(placed) == sorted(ITEMS)
+    places = {(item.section, item.place) for item in ITEMS.values()}
+    assert len(places) == len(ITEMS)
+    assert numbered_section(ITEMS["table1"]) == "2 The paper's tables and figures"

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from fsft.evaluation.metrics import COLUMNS
-from fsft.reporting.catalogue import FIGURES, TABLES
+from fsft.reporting.catalogue import ITEMS
 from fsft.reporting.rows import at_shots, finished, read_rows, results
 from fsft.runtime.errors import InputError
 from tests.unit.reporting.fake import VIEW, metric, table
@@ -50,10 +50,10 @@ def test_results_are_of_the_default_variant_and_the_views_reading():
 
 
 def test_the_catalogue_costs_a_plan_nothing_and_reporting_does_without_torch():
-    modules = [item.module for item in (*TABLES.values(), *FIGURES.values())]
+    modules = [item.module for item in ITEMS.values()]
     code = f"""
 import importlib, sys
-import fsft.reporting.catalogue
+import fsft.plan.needs, fsft.reporting.contents
 assert not {{"pandas", "matplotlib", "numpy"}} & set(sys.modules)
 for module in {modules}:
     importlib.import_module(module)

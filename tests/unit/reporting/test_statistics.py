@@ -4,7 +4,7 @@ import pytest
 import scikit_posthocs
 from scipy import stats
 
-from fsft.reporting.factorial_effects import FACTORS, PREFIX, main_effects
+from fsft.reporting.factorial_effects import FACTORS, main_effects
 from fsft.reporting.ranks import critical_difference, rank_methods
 from fsft.reporting.statistics import half_width, minus, repeats, summarise
 from fsft.runtime.errors import InputError
@@ -121,7 +121,7 @@ def test_main_effects_are_found_in_an_additive_model():
     rng = np.random.default_rng(3)
     truth, seeds = [0.10, 0.00, 0.05, -0.02], [0.0, 0.1, -0.05, 0.02]
     corners = {
-        f"{PREFIX}{code:04b}": [
+        f"fsft_2x4_{code:04b}": [
             0.5
             + shift
             + sum(e for e, digit in zip(truth, f"{code:04b}", strict=True) if digit == "1")
@@ -144,7 +144,7 @@ def test_main_effects_are_found_in_an_additive_model():
 
 
 def test_a_seed_without_all_corners_is_left_out():
-    corners = {f"{PREFIX}{code:04b}": [0.5, 0.6] for code in range(16)}
+    corners = {f"fsft_2x4_{code:04b}": [0.5, 0.6] for code in range(16)}
     table = rows(**corners)
     assert main_effects(table[:-1])["seeds"].tolist() == [1] * 4
     assert main_effects(table[:1]).empty

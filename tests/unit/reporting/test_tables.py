@@ -5,7 +5,7 @@ import pytest
 
 from fsft.methods.registry import METHODS, STAGES
 from fsft.reporting import rows
-from fsft.reporting.factorial_effects import FACTORS, PREFIX
+from fsft.reporting.factorial_effects import CORNERS, FACTORS
 from fsft.reporting.tables import (
     effects,
     factors,
@@ -19,7 +19,6 @@ from fsft.reporting.tables import (
     table5,
 )
 from fsft.reporting.tables import factorial as factorial_table
-from fsft.reporting.writer import BOLD, PLAIN
 from tests.unit.reporting.fake import VIEW, grid, metric, seeds, table
 from tests.unit.reporting.test_paper import table as paper
 
@@ -58,10 +57,14 @@ def test_table_1_has_ours_beside_the_papers_and_the_best_in_bold():
     assert cells["method"].tolist()[:3] == ["source only", "CORAL", "FSFT"]
     assert cells["0.5"].tolist()[:3] == [
         "21.0 ± 2.5",
-        f"{BOLD}61.0 ± 2.5{PLAIN} [6.6]",
-        "51.0 ± 2.5 [51.8]",
+        "61.0 ± 2.5",
+        "51.0 ± 2.5",
     ]
-    assert cells["0.5"].tolist()[5] == f"{BOLD}51.0 ± 2.5{PLAIN} [53.2]"
+    assert made.bold["0.5"].tolist()[:6] == [False, True, False, False, False, True]
+    assert made.paper["0.5"].tolist()[:6] == ["", "6.6", "51.8", "", "36.9", "53.2"]
+    levels = ["1000", "0.5", "0.1", "0.05", "0.03"]
+    assert not made.bold.drop(columns=levels).any(axis=None)
+    assert (made.paper.drop(columns=levels) == "").all(axis=None)
     assert made.numbers["best"].sum() == 25
     assert "3 seeds" in made.facts
 
@@ -79,10 +82,9 @@ def test_who_sees_all_labels_wins_no_cell_and_ablations_are_not_shown(monkeypatc
         *seeds(0.6, method="halved", stage="adapt"),
     )
     made = table1.make(metrics=cell, paper=paper(1), view=VIEW)
-    assert shown(made, "method", "0.1") == [
-        ["knowing", "90.0"],
-        ["FSFT", f"{BOLD}50.0{PLAIN} [33.2]"],
-    ]
+    assert shown(made, "method", "0.1") == [["knowing", "90.0"], ["FSFT", "50.0"]]
+    assert made.bold["0.1"].tolist() == [False, True]
+    assert made.paper["0.1"].tolist() == ["", "33.2"]
     ranked = table1_ranks.make(metrics=cell, paper=paper(1), view=VIEW)
     assert "knowing" not in set(ranked.numbers["method"])
 
@@ -91,9 +93,9 @@ def test_a_missing_cell_stays_blank():
     metrics = benchmark()
     hole = (metrics["method"] == "coral") & (metrics["target_snr"] == "0.1")
     made = table1.make(metrics=metrics[~hole], paper=paper(1), view=VIEW)
-    cells = made.shown.set_index("method").loc["CORAL", "0.1"]
-    assert cells.tolist()[0] == "[4.9]"
-    assert made.shown["0.5"].tolist()[1].startswith(f"{BOLD}61.0")
+    cells = [each["0.1"].tolist()[1] for each in (made.shown, made.bold, made.paper)]
+    assert cells == ["", False, "4.9"]
+    assert made.bold["0.5"].tolist()[1]
 
 
 def test_ranks_of_ours_and_of_the_papers_methods():
@@ -202,7 +204,7 @@ def factorial(n_seeds=3):
     return table(
         *(
             metric(
-                f"{PREFIX}{code:04b}",
+                f"fsft_2x4_{code:04b}",
                 0.5
                 + 0.01 * seed
                 + sum(w * int(d) for w, d in zip(worth, f"{code:04b}", strict=True)),
@@ -228,6 +230,12 @@ def test_effects_and_corners_of_the_factorial():
         ["yes", "yes", "yes", "no", "62.0", "+3.0", "1"],
         ["yes", "yes", "yes", "yes", "59.0", "", "1"],
     ]
+
+
+def test_factors_are_what_the_methods_change_and_agree_with_their_names():
+    digits = CORNERS[list(FACTORS)].astype(str).agg("".join, axis=1)
+    assert ("fsft_2x4_" + digits).tolist() == CORNERS["method"].tolist()
+    assert len(CORNERS) == 16
 
 
 def test_methods_by_five_metrics():

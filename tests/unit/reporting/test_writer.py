@@ -3,9 +3,7 @@ import pandas as pd
 
 from fsft.reporting.statistics import named, summarise
 from fsft.reporting.writer import (
-    BOLD,
     MINUS,
-    PLAIN,
     Table,
     laid_out,
     percents,
@@ -17,9 +15,11 @@ from fsft.reporting.writer import (
 TABLE = Table(
     numbers=pd.DataFrame({"method": ["a_b", "c"], "mean": [1 / 3, np.nan]}),
     shown=pd.DataFrame(
-        {"method": ["a_b", "c & d <e>"], "accuracy": [f"{BOLD}33.3 ± 1.0{PLAIN}", ""]}
+        {"method": ["a_b", "c & d <e>", "f"], "accuracy": ["33.3 ± 1.0", "", ""]},
     ),
     facts=("synthetic data", "2 seeds"),
+    bold=pd.DataFrame({"method": [False, False, True], "accuracy": [True, False, False]}),
+    paper=pd.DataFrame({"method": ["", "", ""], "accuracy": ["30.0", "", "4.9"]}),
 )
 
 
@@ -35,14 +35,15 @@ def test_numbers_are_in_the_csv_and_text_in_the_others(tmp_path):
     assert files["markdown"] == (
         "What is 100 %? Of this table: synthetic data; 2 seeds.\n"
         "\n"
-        "| method     |       accuracy |\n"
-        "|------------|---------------:|\n"
-        "| a\\_b       | **33.3 ± 1.0** |\n"
-        "| c & d \\<e> |                |\n"
+        "| method     |              accuracy |\n"
+        "|------------|----------------------:|\n"
+        "| a\\_b       | **33.3 ± 1.0** [30.0] |\n"
+        "| c & d \\<e> |                       |\n"
+        "| **f**      |                 [4.9] |\n"
     )
     assert r"\caption{What is 100 \%? Of this table: synthetic data; 2 seeds.}" in files["latex"]
     assert "\\begin{tabular}{lr}\n\\toprule\nmethod & accuracy \\\\\n" in files["latex"]
-    assert r"a\_b & \textbf{33.3 $\pm$ 1.0} \\" in files["latex"]
+    assert r"a\_b & \textbf{33.3 $\pm$ 1.0} {[}30.0{]} \\" in files["latex"]
     assert r"c \& d \textless{}e\textgreater{} &  \\" in files["latex"]
 
 

@@ -1,7 +1,6 @@
 """Every class of a run: its template seen along z, with name, mass and symmetry."""
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ from matplotlib.axes import Axes
 
 from fsft.reporting.origin import SYNTHETIC
 from fsft.reporting.style import SEQUENTIAL, WIDTH, page
+from fsft.structures.library import read_library
 from fsft.structures.template import Template
 
 MOST_COLUMNS = 8
@@ -22,16 +22,17 @@ VISIBLE = 0.03
 LONGEST_NAME = 18
 
 
-def draw(templates: Sequence[Template], *, svg: Path, png: Path) -> None:
+def draw(*, templates: Path, svg: Path, png: Path) -> None:
     """Draw a panel for each template, in their order: its density, summed along z.
 
-    All panels show the same length, of which a bar in the first gives the scale; the greys of each
-    go from nothing to its own maximum.
+    templates: the folder of their library. All panels show the same length, of which a bar in the
+    first gives the scale; the greys of each go from nothing to its own maximum.
     """
-    lines = math.ceil(len(templates) / MOST_COLUMNS)
-    columns = math.ceil(len(templates) / lines)
+    library = read_library(templates)
+    lines = math.ceil(len(library) / MOST_COLUMNS)
+    columns = math.ceil(len(library) / lines)
     panel = min(WIDTH / columns, PANEL)
-    half_nm = max(_reach_nm(template) for template in templates)
+    half_nm = max(_reach_nm(template) for template in library)
     with page(
         svg=svg,
         png=png,
@@ -39,11 +40,11 @@ def draw(templates: Sequence[Template], *, svg: Path, png: Path) -> None:
         width=panel * columns,
         height=(panel + CAPTION) * lines + HEAD,
     ) as figure:
-        figure.suptitle(_origin(templates[0].provider), fontsize=8)
+        figure.suptitle(_origin(library[0].provider), fontsize=8)
         panels = figure.subplots(lines, columns, squeeze=False).ravel()
         for axes in panels:
             axes.set_axis_off()
-        for axes, template in zip(panels, templates, strict=False):
+        for axes, template in zip(panels, library, strict=False):
             _show(axes, template, half_nm)
         _scale_bar(panels[0], half_nm)
 

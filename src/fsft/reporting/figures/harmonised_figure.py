@@ -6,6 +6,7 @@ of the CTF and the end of the low-pass lie elsewhere.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from matplotlib.ticker import NullFormatter
 
 from fsft.formats.dataset import open_dataset
 from fsft.own_data.particles import Particles
+from fsft.plan.particles import open_entry
 from fsft.reporting.average_particle import Average, agreement, average, spread
 from fsft.reporting.style import WIDTH, page
 from fsft.reporting.writer import MINUS
@@ -38,16 +40,25 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def draw(*, particles: Particles, source: Path, target: Path, svg: Path, png: Path) -> None:
+def draw(
+    *,
+    particles: Path,
+    entry: Mapping[str, Any],
+    source: Path,
+    target: Path,
+    svg: Path,
+    png: Path,
+) -> None:
     """Draw source, target as it came and target harmonised: slices, spectra, missing wedge.
 
-    source, target: folders of datasets, of which `target` was made of `particles`. Averages are
+    particles: what lists them; entry: how they are read. source, target: folders of datasets, of
+    which `target` was made of the particles. Averages are
     over a hundred particles of each at the most, one of which is in memory at a time; those that
     came with another voxel size or box than the first are left out of them.
     """
     sets = {
         SOURCE: _of_dataset(source),
-        CAME: _of_particles(particles),
+        CAME: _of_particles(open_entry(particles, entry)),
         HARMONISED: _of_dataset(target),
     }
     synthetic = {folder: _is_synthetic(folder) for folder in (source, target)}

@@ -29,17 +29,16 @@ class Shown(NamedTuple):
     manifest: dict[str, Any]
 
 
-def subtomograms_figure(
-    folders: Sequence[Path], *, svg: Path, png: Path, class_name: str | None = None
-) -> None:
+def draw(*, datasets: Sequence[Path], svg: Path, png: Path, class_name: str | None = None) -> None:
     """Draw central slices along and across the beam: two lines per domain, its SNRs beside another.
 
-    folders: datasets that share a class. class_name: that class; the first of the first dataset if
-    None. Each domain shows its first subtomogram of the class, the same at all SNRs. Voxels are
-    interpolated. In the slices across the beam structures are drawn out along z: the missing wedge.
+    datasets: folders of datasets that share a class. class_name: that class; the first of the first
+    dataset if None. Each domain shows its first subtomogram of the class, the same at all SNRs.
+    Voxels are interpolated. In the slices across the beam structures are drawn out along z: the
+    missing wedge.
     Raises InputError if a dataset has no such class.
     """
-    shown = [_first_of_class(Path(folder), class_name) for folder in folders]
+    shown = [_first_of_class(folder, class_name) for folder in datasets]
     class_name = class_name or shown[0].manifest["classes"][0]
     domains = list(dict.fromkeys(one.manifest["domain"]["name"] for one in shown))
     by_domain = [

@@ -6,9 +6,10 @@ from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, in_order, results, sees_all_labels
 from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
-from fsft.reporting.writer import BOLD, PLAIN, Table, laid_out, percents, repeated
+from fsft.reporting.writer import Table, laid_out, percents, repeated
 
 CELL = ["source_snr", "target_snr"]
+ROW = ["source_snr", "method"]
 
 
 def in_cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -40,25 +41,18 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
         paper.rename(columns={"accuracy": "paper"}), on=[*CELL, "method"], how="left"
     )
     rivals = numbers["mean"].mask(numbers["method"].map(sees_all_labels))
-    best = rivals.groupby([numbers[name] for name in CELL]).transform("max")
-    numbers["best"] = rivals == best
-    texts = zip(
-        repeated(numbers),
-        percents(numbers["paper"]),
-        numbers["best"],
-        strict=True,
+    highest = rivals.groupby([numbers[name] for name in CELL]).transform("max")
+    numbers["best"] = rivals == highest
+    texts = numbers.assign(text=repeated(numbers), printed=percents(numbers["paper"]))
+    shown, best, printed = (
+        laid_out(texts, ROW, "target_snr", each) for each in ("text", "best", "printed")
     )
-    numbers["text"] = [_cell(ours, printed, bold) for ours, printed, bold in texts]
-    shown = laid_out(numbers, ["source_snr", "method"], "target_snr")
     shown["method"] = shown["method"].map(method_name)
     shown["source_snr"] = shown["source_snr"].mask(shown["source_snr"].duplicated(), "")
     return Table(
-        numbers=view.stamp(numbers.drop(columns="text"), "source", "target"),
+        numbers=view.stamp(numbers, "source", "target"),
         shown=shown.rename(columns={"source_snr": "source SNR"}),
         facts=view.facts(repeats(numbers), pair="source SNR in rows, target SNR in columns"),
+        bold=best.eq(True),
+        paper=printed.assign(**dict.fromkeys([*ROW, "seeds"], "")),
     )
-
-
-def _cell(ours: str, printed: str, best: bool) -> str:
-    ours = f"{BOLD}{ours}{PLAIN}" if best else ours
-    return f"{ours} [{printed}]".strip() if printed else ours

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from fsft.reporting.figures.classes_figure import draw
+from fsft.reporting.figures import classes_figure
 from fsft.reporting.style import RULES
+from fsft.structures.library import write_library
 from fsft.structures.template import Template
 
 
@@ -18,6 +19,12 @@ def template(number: int, provider: str = "procedural", mass_kda: float = 100.0)
     density = np.zeros((40, 40, 40), dtype=np.float32)
     density[20, 18:22, 20 - number % 15 : 21 + number % 15] = 1
     return Template(f"rod{number}", density, 0.5, provider, "D2", 0, mass_kda + number, 5.0)
+
+
+def draw(templates: list[Template], *, svg: Path, png: Path) -> None:
+    """Draw a library of them."""
+    write_library(svg.parent / "structures", templates)
+    classes_figure.draw(templates=svg.parent / "structures", svg=svg, png=png)
 
 
 def written(svg: Path) -> str:

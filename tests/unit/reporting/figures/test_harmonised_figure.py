@@ -12,7 +12,6 @@ import pytest
 from matplotlib.image import imread
 
 from fsft.own_data.dataset import write_dataset
-from fsft.own_data.particles import Particles
 from fsft.own_data.reader import open_particles
 from fsft.reporting.average_particle import MOST, Average, agreement, average, spread
 from fsft.reporting.figures.harmonised_figure import draw
@@ -21,6 +20,7 @@ from fsft.reporting.writer import MINUS
 from tests.unit.own_data.conftest import write_mrc
 
 SIDE, VOXEL_NM = 24, 1.5
+ENTRY = dict.fromkeys(("montage", "labels", "class_column"))
 
 
 def balls(count: int, *, dark: bool, radius_nm: float = 8.0, voxel_nm: float = VOXEL_NM):
@@ -78,33 +78,38 @@ def test_particles_are_spread_over_the_set() -> None:
 
 
 @pytest.fixture
-def datasets(tmp_path: Path) -> Callable[..., Particles]:
+def datasets(tmp_path: Path) -> Callable[..., None]:
     """Write a source, A, and a target, own, of 8 particles that came bright."""
 
-    def write(*, invert: bool, synthetic: bool = False, voxel_nm: float = VOXEL_NM) -> Particles:
+    def write(*, invert: bool, synthetic: bool = False, voxel_nm: float = VOXEL_NM) -> None:
         given = {}
-        for name, dark in (("source", True), ("came", False)):
+        for name, dark, size in (("source", True, VOXEL_NM), ("came", False, voxel_nm)):
             volumes = np.stack(list(balls(8, dark=dark))).astype(np.float32)
             write_mrc(tmp_path / f"{name}.mrcs", volumes)
             (tmp_path / f"{name}.csv").write_text("class\n" + "ball\n" * 8)
-            given[name] = open_particles(tmp_path / f"{name}.mrcs", voxel_nm=VOXEL_NM)
-        given["came"].table["voxel_nm"] = voxel_nm
+            given[name] = open_particles(tmp_path / f"{name}.mrcs", voxel_nm=size)
         settings = {"side": SIDE, "voxel_nm": VOXEL_NM, "classes": ["ball"], "synthetic": synthetic}
         for key, name, sign in (("source", "A", False), ("came", "own", invert)):
             write_dataset(given[key], tmp_path / name, name=name, invert=sign, **settings)  # type: ignore[arg-type]
-        return given["came"]
 
     return write
 
 
 @pytest.fixture
-def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Particles], str]:
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Draw the figure and return its SVG, with letters as letters."""
     monkeypatch.setitem(RULES, "svg.fonttype", "none")
 
-    def text(particles: Particles) -> str:
+    def text(voxel_nm: float = VOXEL_NM) -> str:
         svg, png = tmp_path / "figure.svg", tmp_path / "figure.png"
-        draw(particles=particles, source=tmp_path / "A", target=tmp_path / "own", svg=svg, png=png)
+        draw(
+            particles=tmp_path / "came.mrcs",
+            entry={**ENTRY, "voxel_nm": voxel_nm},
+            source=tmp_path / "A",
+            target=tmp_path / "own",
+            svg=svg,
+            png=png,
+        )
         assert imread(png).std() > 0.1
         return svg.read_text()
 
@@ -112,31 +117,33 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Particle
 
 
 def test_what_is_right_is_said_to_be_and_drawn_the_same_twice(
-    datasets: Callable[..., Particles], drawn: Callable[[Particles], str]
+    datasets: Callable[..., None], drawn: Callable[..., str]
 ) -> None:
-    particles = datasets(invert=True)
-    first = drawn(particles)
+    datasets(invert=True)
+    first = drawn()
     assert "signs of the middle agree" in first
     assert "spectra 1.00" in first or "spectra 0.99" in first
     assert first.count("mean of 8") == 3
     assert first.count("<image") == 3 * 4 + 2
     assert "ynthetic" not in first
-    assert drawn(particles) == first
+    assert drawn() == first
 
 
 def test_a_wrong_sign_is_said_and_synthetic_data_are_called_so(
-    datasets: Callable[..., Particles], drawn: Callable[[Particles], str]
+    datasets: Callable[..., None], drawn: Callable[..., str]
 ) -> None:
-    wrong = drawn(datasets(invert=False, synthetic=True))
+    datasets(invert=False, synthetic=True)
+    wrong = drawn()
     assert "signs of the middle DIFFER: see the key invert" in wrong
     assert "A, synthetic" in wrong
     assert wrong.count("own, synthetic stand-in") == 2
 
 
 def test_a_wrong_voxel_size_shows_in_the_correlation(
-    datasets: Callable[..., Particles], drawn: Callable[[Particles], str]
+    datasets: Callable[..., None], drawn: Callable[..., str]
 ) -> None:
-    wrong = drawn(datasets(invert=True, voxel_nm=2 * VOXEL_NM))
+    datasets(invert=True, voxel_nm=2 * VOXEL_NM)
+    wrong = drawn(2 * VOXEL_NM)
     (correlation,) = re.findall(r"radial spectra (\S+?)<", wrong)
     assert float(correlation.replace(MINUS, "-")) < 0.9
 

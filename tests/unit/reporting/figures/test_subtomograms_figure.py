@@ -7,7 +7,7 @@ import pytest
 from matplotlib.image import imread
 
 from fsft.formats.mrc_stack import StackWriter
-from fsft.reporting.figures.subtomograms_figure import subtomograms_figure
+from fsft.reporting.figures.subtomograms_figure import draw
 from fsft.runtime.errors import InputError
 
 
@@ -46,7 +46,7 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("texts")
 def test_labels_name_class_domains_snrs_and_scale(folders: list[Path], tmp_path: Path) -> None:
     svg, png = tmp_path / "f.svg", tmp_path / "f.png"
-    subtomograms_figure(folders, svg=svg, png=png, class_name="y")
+    draw(datasets=folders, svg=svg, png=png, class_name="y")
     drawn = svg.read_text()
     for label in ("Synthetic class y", "SNR 1000", "SNR 0.5", "A, -5 µm", "B, -5 µm", "10 nm"):
         assert label in drawn
@@ -58,17 +58,17 @@ def test_labels_name_class_domains_snrs_and_scale(folders: list[Path], tmp_path:
 @pytest.mark.usefixtures("texts")
 def test_given_structures_are_not_called_synthetic(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path / "A-snr1", "A", "1", synthetic=False)
-    subtomograms_figure([folder], svg=tmp_path / "f.svg", png=tmp_path / "f.png")
+    draw(datasets=[folder], svg=tmp_path / "f.svg", png=tmp_path / "f.png")
     assert "ynthetic" not in (tmp_path / "f.svg").read_text()
 
 
 def test_equal_figures_are_equal_files(folders: list[Path], tmp_path: Path) -> None:
     for name in "ab":
-        subtomograms_figure(folders, svg=tmp_path / f"{name}.svg", png=tmp_path / f"{name}.png")
+        draw(datasets=folders, svg=tmp_path / f"{name}.svg", png=tmp_path / f"{name}.png")
     for kind in ("svg", "png"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
 
 
 def test_an_unknown_class_is_refused(folders: list[Path], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no class 'z'"):
-        subtomograms_figure(folders, svg=tmp_path / "f.svg", png=tmp_path / "f.png", class_name="z")
+        draw(datasets=folders, svg=tmp_path / "f.svg", png=tmp_path / "f.png", class_name="z")

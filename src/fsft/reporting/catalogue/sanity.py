@@ -1,0 +1,17 @@
+"""What is left of every few-shot method when the labels of its support are shuffled."""
+
+from fsft.reporting.item import SPREAD, Item, Needs, Section
+
+ITEM = Item(
+    name="sanity",
+    kind="table",
+    section=Section.CLAIMS,
+    place=50,
+    reads=("view", "metrics"),
+    caption=(
+        "Accuracy (%) of few-shot methods with right and with shuffled support labels. A method "
+        "that stays above source only with shuffled labels has another source of information: "
+        f"the unlabelled target, or the balance of the classes, which shuffling keeps. {SPREAD}"
+    ),
+    needs=Needs(methods=("source_only",), variants=("shuffled_support",)),
+)

@@ -1,0 +1,55 @@
+"""What tables and figures read, by the names under which they are given it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fsft.evaluation.metrics import COLUMNS
+from fsft.formats import features, predictions
+from fsft.reporting.rows import read_rows
+from fsft.reporting.view import View
+
+
+def _folder(path: str | Path) -> Path:
+    return Path(path).parent
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "view": lambda fields: View(**fields),
+    "metrics": lambda path: read_rows(path, COLUMNS),
+    "costs": lambda path: read_rows(path, []),
+    "paper": lambda path: read_rows(path, []),
+    "classes": lambda path: read_rows(path, []),
+    "coral_weights": pd.DataFrame,
+    "features": features.load,
+    "predictions": lambda paths: [predictions.load(path) for path in paths],
+    "roles": list,
+    "logs": lambda paths: [pd.read_csv(path) for path in paths],
+    "seeds": list,
+    "templates": lambda paths: _folder(paths[0]),
+    "datasets": lambda paths: [_folder(path) for path in paths],
+    "source": _folder,
+    "target": _folder,
+    "particles": lambda paths: Path(paths[0]),
+    "entry": dict,
+}
+
+
+def read(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what a table or figure is given.
+
+    view: the fields of a View. metrics, costs: the tidy tables of the run. paper, classes: a table
+    of the paper, classes.csv. coral_weights: rows of variant, alpha, coral_power. features: before
+    and after each stage. predictions: files, of one pair, a file per cell, with their `roles`
+    parallel to them. logs: training logs, with their `seeds` parallel to them.
+
+    Of the data, which figures open themselves, it returns paths only: of the folder of templates,
+    for the files in it; of the folders of datasets, source and target, for their stacks; of the
+    file or folder that lists the particles, with the `entry` that says how they are read.
+    """
+    found = {name: READERS[name](value) for name, value in given.items()}
+    if "roles" in found:
+        found["predictions"] = predictions.in_roles(found["predictions"], found.pop("roles"))
+    return found

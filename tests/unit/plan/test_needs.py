@@ -1,0 +1,67 @@
+"""What tables and figures need of a configuration, from settings and not from names."""
+
+from pathlib import Path
+
+import pytest
+
+from fsft.formats.archive import write_config
+from fsft.plan.estimate import effective
+from fsft.plan.grid import Grid
+from fsft.plan.needs import coral_weights, fillable
+from fsft.reporting.catalogue import ITEMS
+from tests.workflow.running import ROOT
+
+
+@pytest.fixture
+def grid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A demo with some variants and presets."""
+    monkeypatch.chdir(ROOT)
+
+    def made(*variants: dict[str, object], presets: tuple[str, ...] = ()) -> Grid:
+        config = {"variants": list(variants), "presets": list(presets)}
+        write_config(tmp_path / "more.yaml", config)
+        return Grid(effective([Path("config/demo.yaml"), tmp_path / "more.yaml"]))
+
+    return made
+
+
+def variant(name: str, *methods: str, **coral: object) -> dict[str, object]:
+    return {"name": name, "methods": list(methods or ("fsft",)), "stages": {"coral": coral}}
+
+
+def test_the_sweep_is_known_by_its_settings(grid) -> None:
+    found = coral_weights(
+        grid(
+            variant("strong", alpha=3000),
+            variant("plain", alpha=7, coral_power=1),
+            variant("alpha_12", epochs=1),
+            variant("long", alpha=7, epochs=1),
+            variant("power", coral_power=1),
+            variant("of_coral", "coral", alpha=7),
+        )
+    )
+    assert found == [
+        {"variant": "strong", "alpha": 3000.0, "coral_power": 2},
+        {"variant": "plain", "alpha": 7.0, "coral_power": 1},
+    ]
+
+
+def test_the_preset_has_seven_weights_of_both_powers(grid) -> None:
+    found = coral_weights(grid(presets=("alpha_sweep", "authors")))
+    weights = {(each["alpha"], each["coral_power"]) for each in found}
+    assert len(found) == len(weights) == 14
+    assert {0.0, 500.0, 10000.0} < {alpha for alpha, _ in weights}
+
+
+def test_figure_5_needs_a_weight_and_nothing_is_needed_that_no_preset_gives(grid) -> None:
+    assert not fillable("figure5", grid())
+    assert fillable("figure5", grid(variant("strong", alpha=3000)))
+    assert not fillable("protocol", grid())
+    assert fillable("protocol", grid(presets=("authors",)))
+    assert not fillable("harmonised_figure", grid())
+    assert all(fillable(name, grid()) for name in ("classes_figure", "methods", "table1", "table4"))
+
+
+def test_a_declaration_is_called_as_its_file() -> None:
+    files = Path(ROOT, "src/fsft/reporting/catalogue").glob("[a-z]*.py")
+    assert sorted(file.stem for file in files) == sorted(ITEMS)
