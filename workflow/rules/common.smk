@@ -12,6 +12,7 @@ from fsft.formats.archive import config_text, read_config
 from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
+from fsft.plan.foreign import foreign_roles
 from fsft.plan.needs import fillable
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
