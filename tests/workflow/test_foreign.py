@@ -59,4 +59,5 @@ def test_a_file_that_is_none_of_predictions_is_refused_in_a_sentence(copied: Wor
     (path,) = (copied.folder / "nearest-mean").rglob("*.safetensors")
     path.write_bytes(b"no predictions")
     said = one_error(copied.snakemake(FOREIGN, "--", "metrics"))
-    assert said.startswith("nearest-mean/") and said.endswith("written by fsft")
+    assert said.startswith("nearest-mean/")
+    assert said.endswith("written by fsft")
