@@ -33,9 +33,9 @@ class Fault:
 FAULTS = {
     "simulation": Fault(
         job="results/datasets/A-snr0.5",
-        lost=("results/datasets/A-snr0.5", "results/datasets/A-snr1000"),
+        lost=("results/datasets/A-snr0.5",),
         target="results/datasets/A-snr0.5/subtomograms.mrcs",
-        same=("results/datasets/A-*/*",),
+        same=("results/datasets/A-snr0.5/*",),
     ),
     "training": Fault(
         job=f"results/models/adapt/fsft/{PAIR}/shots-3",

@@ -1,5 +1,6 @@
 """Every table says what its reader must know of the models behind it."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def made(folder: Path, costs: Path) -> dict[str, str]:
     make_table(
         module="fsft.reporting.tables.methods",
         caption="Every method.",
-        view=VIEW,
+        view=asdict(VIEW),
         stored={"metrics": folder / "metrics.csv"},
         made_with=costs,
         **{kind: folder / kind for kind in kinds},
