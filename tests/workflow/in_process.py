@@ -3,9 +3,10 @@ hundreds of them takes. What the rules do is tested elsewhere: this gives their 
 
 from pathlib import Path
 
-from fsft.data.splits import draw_split, write_split
+from fsft.data.splits import draw_split
 from fsft.formats.archive import write_config
 from fsft.formats.dataset import open_dataset
+from fsft.formats.split import write_split
 from fsft.jobs.collect_tables import collect_costs, collect_metrics
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.jobs.extract_features import extract_features

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
+from fsft.plan.foreign import file_name
 from fsft.reporting.catalogue import FIGURES, TABLES
 from fsft.structures.table import PROCEDURAL_TABLE, read_table
 from tests.workflow.running import ROOT, Workflow
@@ -96,6 +97,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
         {"presets": ["sanity"]},
         {"train_discriminator": 1, "train_adapt": 1, "evaluate_model": 1},
     ),
+    "a method from outside": ({"foreign": {"mine": "mine"}}, SAME),
     # something else than before: that and what follows
     "a setting of Stage 2.1": (
         {"stages": {"coral": {"alpha": 5}}},
@@ -145,6 +147,9 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = workflow.folder / output
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("made by a test", encoding="utf-8")
+    mine = workflow.folder / "mine" / file_name("A-snr0.5", "B-snr0.1", shots=3, seed=0)
+    mine.parent.mkdir(parents=True)
+    mine.touch()
     touched = workflow.snakemake(CONFIG, "--touch", "--forceall")
     assert touched.returncode == 0, touched.stderr
     return folder
@@ -199,7 +204,9 @@ def test_a_change_plans_what_depends_on_it_and_nothing_else(done: Path, change: 
     assert computed(jobs) == expected
     if not expected and change != "a method less":
         assert set(jobs) <= {"all", "configuration", "report"} | (
-            {*PAGES} - {"classes_figure", "subtomograms_figure"} if "variants" in changes else set()
+            {*PAGES} - {"classes_figure", "subtomograms_figure"}
+            if {"variants", "foreign"} & set(changes)
+            else set()
         )
 
 

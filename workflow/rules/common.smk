@@ -12,6 +12,7 @@ from fsft.formats.archive import config_text, read_config
 from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
+from fsft.plan.foreign import foreign_roles
 from fsft.plan.needs import coral_weights, fillable
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
@@ -68,9 +69,9 @@ def begun_work(folder):
     """What is stored of the run in a folder, and what is left to do."""
     work = Work(GRID, Store(Path(folder) / STORED))
     try:
-        if work.foreign and workflow.is_main_process:
+        if work.unasked and workflow.is_main_process:
             sys.stderr.write(
-                f"{work.foreign} stored cells are of another configuration and play no part\n"
+                f"{work.unasked} stored cells are of another configuration and play no part\n"
             )
     except InputError as error:
         raise SystemExit(f"error: {error}") from None

@@ -67,9 +67,17 @@ rule extract_features:
         "../scripts/extract_features.py"
 
 
+FOREIGN = foreign_roles(GRID)
+
+
 rule metrics:
     input:
         predictions=[f"<results>/predictions/{path}.safetensors" for path in WORK.left],
+        foreign=[role["cell"] for role in FOREIGN],
+        foreign_splits=[
+            f"<results>/splits/{role['target']}/seed-{role['seed']}.csv"
+            for role in FOREIGN
+        ],
         stored=stored_tables(VALUES),
     output:
         table="<results>/metrics.csv",
@@ -78,8 +86,9 @@ rule metrics:
     group:
         "pages"
     params:
-        roles=WORK.roles,
+        roles=[*WORK.roles, *FOREIGN],
         left=WORK.left,
+        foreign=[role["cell"] for role in FOREIGN],
         stored={
             path: [str(entry.pack / VALUES), entry.identity]
             for path, entry in WORK.stored.items()

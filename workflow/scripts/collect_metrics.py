@@ -18,6 +18,9 @@ run_job(
     stored={
         cell: (Path(path), identity) for cell, (path, identity) in snakemake.params.stored.items()
     },
+    foreign=dict(
+        zip(snakemake.params.foreign, map(Path, snakemake.input.foreign_splits), strict=True)
+    ),
     provider=snakemake.params.provider,
     table=Path(snakemake.output.table),
 )

@@ -1,27 +1,16 @@
 """Which target subtomograms are support, which are adapted on without labels, which are test."""
 
-import csv
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
 from fsft.data.part_sizes import part_sizes
-from fsft.formats.csv_file import read_columns
+from fsft.formats.split import COLUMNS, SUPPORT, TEST, UNLABELLED, Split
 from fsft.runtime.errors import InputError
-from fsft.runtime.files import replacing
 from fsft.runtime.seeds import generator
-
-SUPPORT, UNLABELLED, TEST = "support", "unlabelled", "test"
 
 HELD_OUT = 0.1
 """Fraction of each source class that no stage trains on, for the record of Stage 1."""
-
-COLUMNS = ("index", "class", "part", "rank")
-
-Split = Mapping[str, np.ndarray]
-"""COLUMNS of a split, each (n,), with a row per subtomogram: `class` is empty for an unlabelled
-one, `rank` is the order within its class and part."""
 
 
 def draw_split(
@@ -67,57 +56,6 @@ def draw_split(
             "or beyond the support pool (key splits.support_pool)"
         )
     return dict(zip(COLUMNS, map(np.array, zip(*sorted(rows), strict=True)), strict=True))
-
-
-def write_split(path: Path, split: Split) -> None:
-    """Write a split as a CSV table."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(COLUMNS)
-        table.writerows(zip(*(split[name].tolist() for name in COLUMNS), strict=True))
-
-
-def read_split(path: Path) -> Split:
-    """Read a split that `write_split` has written."""
-    columns = read_columns(path, *COLUMNS)
-    numbers = {name: np.array(columns[name], dtype=np.int64) for name in ("index", "rank")}
-    return {**{name: np.array(values) for name, values in columns.items()}, **numbers}
-
-
-def part(split: Split, name: str) -> np.ndarray:
-    """Indices of the subtomograms in one part of a split, ascending."""
-    return np.compress(split["part"] == name, split["index"])
-
-
-def labelled_outside_test(split: Split) -> np.ndarray:
-    """Indices of every subtomogram that has a label and is not in the test set, ascending."""
-    return np.compress((split["part"] != TEST) & (split["class"] != ""), split["index"])
-
-
-def left_to_test(split: Split, dataset: str) -> np.ndarray:
-    """Indices of the test set, ascending; InputError naming the dataset if it is empty."""
-    indices = part(split, TEST)
-    if not len(indices):
-        raise InputError(
-            f"dataset {dataset} has no labelled subtomogram left to test on; run the target "
-            "predict, which needs none"
-        )
-    return indices
-
-
-def support(split: Split, shots: int) -> np.ndarray:
-    """Indices of the first `shots` support subtomograms of every class, ascending.
-
-    Raises InputError if the support pool is smaller than `shots`.
-    """
-    pool = split["part"] == SUPPORT
-    available = np.unique(split["class"][pool], return_counts=True)[1].min()
-    if shots > available:
-        raise InputError(
-            f"shots: {shots} asked for, but a class has {available} labelled subtomograms in its "
-            "support pool; expected fewer shots, or more labels and a larger splits.support_pool"
-        )
-    return np.compress(pool & (split["rank"] < shots), split["index"])
 
 
 def hold_out(

@@ -6,10 +6,12 @@ Cells and models that are stored come from the tables of their packs, the others
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from fsft.evaluation.foreign import foreign_metrics
 from fsft.evaluation.metrics import COLUMNS, VALUES, cell_metrics
 from fsft.formats.predictions import describe, load
 from fsft.runtime.errors import InputError
@@ -35,13 +37,15 @@ def collect_metrics(
     stored: Mapping[str, tuple[Path, str]],
     provider: str,
     table: Path,
+    foreign: Mapping[str, Path] = MappingProxyType({}),
 ) -> None:
     """Write the metrics of every role.
 
     roles, provider: see `metrics_table`. predictions: the file of a cell; stored: the table of
-    metrics that holds it, and its identity there.
+    metrics that holds it, and its identity there; foreign: see `foreign_metrics`.
     """
     values = {cell: cell_metrics(load(path)) for cell, path in predictions.items()}
+    values |= foreign_metrics(foreign)
     packs = {path: read_values(path) for path, _ in stored.values()}
     for cell, (path, identity) in stored.items():
         if identity not in packs[path]:

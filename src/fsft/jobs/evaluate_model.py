@@ -8,10 +8,10 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.placement import placed
-from fsft.data.splits import UNLABELLED, left_to_test, part, read_split, support
 from fsft.evaluation.predict import READINGS, predict_target
 from fsft.formats.dataset import open_dataset
 from fsft.formats.predictions import CellPredictions, save
+from fsft.formats.split import UNLABELLED, left_to_test, part, read_split, support
 from fsft.models.store import load_network
 from fsft.runtime.device import choose_device
 from fsft.runtime.seeds import generator

@@ -9,10 +9,10 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.placement import placed, to_device
-from fsft.data.splits import UNLABELLED, left_to_test, part, read_split
 from fsft.evaluation.predict import READ_AT_ONCE
 from fsft.formats.dataset import Dataset, open_dataset
 from fsft.formats.features import Features, save
+from fsft.formats.split import UNLABELLED, left_to_test, part, read_split
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_running, recalibrate
 from fsft.models.store import load_network

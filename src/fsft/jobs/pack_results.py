@@ -12,12 +12,14 @@ from typing import Any
 
 import pandas as pd
 
+from fsft.evaluation.foreign import foreign_metrics
 from fsft.evaluation.metrics import cell_metrics
 from fsft.formats import features
 from fsft.formats.archive import CONFIG, config_text, write_archive
 from fsft.formats.predictions import describe, load
 from fsft.jobs.collect_tables import MEASURED, costs_table, metrics_table, read_records, read_values
 from fsft.plan import cells, stored
+from fsft.plan.foreign import foreign_roles
 from fsft.plan.grid import Grid
 from fsft.plan.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
 from fsft.plan.unfinished import Work
@@ -52,6 +54,12 @@ def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tu
         )
     files = _files(work, results, done)
     roles = [role for role in work.roles if role["cell"] in done.values]
+    splits = {
+        role["cell"]: results / f"splits/{role['target']}/seed-{role['seed']}.csv"
+        for role in foreign_roles(grid)
+    }
+    foreign = foreign_metrics({path: split for path, split in splits.items() if split.is_file()})
+    roles += [role for role in foreign_roles(grid) if role["cell"] in foreign]
     costs = [row for row in work.costs if row["cell"] in done.values]
     values = [
         rows.assign(identity=work.identities.cell(work.cells[path]))
@@ -62,7 +70,7 @@ def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tu
         for identity, record in done.models.items()
     ]
     tables = {
-        "metrics.csv": metrics_table(roles, done.values, grid.provider),
+        "metrics.csv": metrics_table(roles, done.values | foreign, grid.provider),
         "costs.csv": costs_table(costs, done.models, done.codes, stored={}, stored_codes={}),
         VALUES: pd.concat(values, ignore_index=True),
         RECORDS: pd.DataFrame(records),

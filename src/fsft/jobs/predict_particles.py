@@ -9,9 +9,9 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.placement import placed
-from fsft.data.splits import UNLABELLED, Split, labelled_outside_test, part, read_split, support
 from fsft.evaluation.predict import predict_target
 from fsft.formats.dataset import open_dataset
+from fsft.formats.split import UNLABELLED, Split, labelled_outside_test, part, read_split, support
 from fsft.models.store import load_network
 from fsft.own_data.particles import Particles
 from fsft.own_data.predictions import write_star

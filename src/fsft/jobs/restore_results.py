@@ -38,8 +38,8 @@ def restore(config: Mapping[str, Any], archives: Sequence[Path]) -> Iterator[str
         unpack(archive, results / STORED / name, holding=INDEX)
     work = Work(Grid(config), Store(results / STORED))
     yield f"{len(work.stored)} of {len(work.cells)} cells of the run in {results} are stored"
-    if work.foreign:
-        yield f"{work.foreign} stored cells are of another configuration and play no part"
+    if work.unasked:
+        yield f"{work.unasked} stored cells are of another configuration and play no part"
     yield from _conflicts(work.store)
 
 

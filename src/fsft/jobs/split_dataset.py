@@ -6,6 +6,7 @@ from typing import Any
 
 from fsft.data import splits
 from fsft.formats.dataset import open_dataset
+from fsft.formats.split import write_split
 
 
 def draw_split(
@@ -21,4 +22,4 @@ def draw_split(
         master_seed=master_seed,
         **sizes,
     )
-    splits.write_split(split, drawn)
+    write_split(split, drawn)

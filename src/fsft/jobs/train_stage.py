@@ -12,18 +12,18 @@ import torch
 
 from fsft.data.batches import Labelled, Samples
 from fsft.data.placement import placed
-from fsft.data.splits import (
+from fsft.data.splits import hold_out
+from fsft.evaluation.watcher import watcher
+from fsft.formats.dataset import Dataset, open_dataset
+from fsft.formats.split import (
     TEST,
     UNLABELLED,
     Split,
-    hold_out,
     labelled_outside_test,
     part,
     read_split,
     support,
 )
-from fsft.evaluation.watcher import watcher
-from fsft.formats.dataset import Dataset, open_dataset
 from fsft.methods.training import Run, Task, check_finite
 from fsft.models.store import build_network, load_network, save_network
 from fsft.runtime.device import choose_device

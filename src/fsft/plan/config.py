@@ -13,6 +13,7 @@ from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
 from fsft.plan.datasets import imported, is_stand_in
+from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
 from fsft.plan.nodes import DEFAULT
 from fsft.plan.particles import check_particles
@@ -39,6 +40,7 @@ def check_config(config: Config) -> None:
     Grid(config).plan  # noqa: B018 - refuses unknown methods, stages, keys and values
     _check_report(config)
     _check_pairs(Grid(config))
+    check_foreign(Grid(config))
 
 
 def _check_paths(config: Config) -> None:

@@ -51,7 +51,7 @@ class Work:
         return [path for path in self.cells if path not in self.stored]
 
     @cached_property
-    def foreign(self) -> int:
+    def unasked(self) -> int:
         """How many stored cells are of another configuration."""
         asked = {entry.identity for entry in self.stored.values()}
         return sum(kind == CELL and each not in asked for kind, each in self.store.entries)

@@ -26,6 +26,7 @@ ROLES = {
     "paper": "the paper's methods",
     "control": "controls",
     "ablation": "FSFT with one of its parts changed",
+    "foreign": "methods from outside",
 }
 """Groups of methods, in the order in which they stand."""
 

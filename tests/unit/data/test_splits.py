@@ -2,13 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.splits import (
-    HELD_OUT,
+from fsft.data.splits import HELD_OUT, draw_split, hold_out
+from fsft.formats.split import (
     SUPPORT,
     TEST,
     UNLABELLED,
-    draw_split,
-    hold_out,
     left_to_test,
     part,
     read_split,

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.splits import draw_split, write_split
+from fsft.data.splits import draw_split
 from fsft.formats.mrc_stack import StackWriter
+from fsft.formats.split import write_split
 from fsft.runtime.files import write_json
 
 CLASSES = ("ring", "rod", "disc")

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.splits import draw_split, write_split
+from fsft.data.splits import draw_split
 from fsft.evaluation.metrics import COLUMNS
 from fsft.formats.csv_file import read_csv
 from fsft.formats.dataset import open_dataset
+from fsft.formats.split import write_split
 from fsft.jobs.collect_tables import collect_metrics
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.jobs.import_particles import import_particles

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.data.splits import TEST, part, support
 from fsft.evaluation.predict import READINGS
 from fsft.formats.predictions import CellPredictions, load
+from fsft.formats.split import TEST, part, support
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.models.store import build_network, save_network
 from fsft.runtime.errors import InputError

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import starfile
 
-from fsft.data.splits import support
 from fsft.evaluation.predict import READINGS
 from fsft.formats.predictions import load
+from fsft.formats.split import support
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.jobs.predict_particles import predict_particles
 from fsft.models.store import build_network, save_network

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import torch
 
-from fsft.data.splits import SUPPORT, TEST, UNLABELLED
 from fsft.formats.mrc_stack import StackWriter, open_stack
+from fsft.formats.split import SUPPORT, TEST, UNLABELLED
 from fsft.jobs.train_stage import train_stage
 from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS, STAGES

@@ -8,16 +8,9 @@ import pytest
 import torch
 
 from fsft.data.batches import Labelled, Samples
-from fsft.data.splits import (
-    TEST,
-    UNLABELLED,
-    draw_split,
-    hold_out,
-    labelled_outside_test,
-    part,
-    support,
-)
+from fsft.data.splits import draw_split, hold_out
 from fsft.evaluation.watcher import watcher
+from fsft.formats.split import TEST, UNLABELLED, labelled_outside_test, part, support
 from fsft.methods.registry import STAGES
 from fsft.methods.training import Run, Task
 from fsft.methods.work import Data

@@ -28,7 +28,7 @@ def by_role(metrics: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
     metrics: rows of metrics.csv. The corners of the factorial have a table of their own.
     """
     rows = of_pair(results(metrics, view), view)
-    roles = rows["method"].map(lambda name: METHODS[name].role if name in METHODS else "other")
+    roles = rows["method"].map(lambda name: METHODS[name].role if name in METHODS else "foreign")
     means = rows.groupby("method")["value"].transform("mean")
     rows = rows.assign(role=roles, mean=means).sort_values(
         ["mean", "method", "seed"], ascending=[False, True, True]
