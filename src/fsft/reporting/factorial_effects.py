@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from fsft.methods.registry import METHODS, Method
+from fsft.methods.declare import Method
+from fsft.methods.registry import METHODS
 from fsft.reporting.statistics import summarise
 
 FACTORS = ("CORAL start", "frozen discriminator", "split encoder", "3-D branch")
