@@ -190,7 +190,7 @@ def test_another_package_is_followed_where_it_imports_its_own_and_is_not_importe
         prints.append(fingerprint.code_fingerprint("elsewhere.trainer"))
     assert prints[0] == prints[1] != prints[2]
     assert "fsft.methods.adam" in fingerprint._read("elsewhere.trainer")[1]
-    with pytest.raises(ModuleNotFoundError, match="elsewhere.nothing"):
+    with pytest.raises(ModuleNotFoundError, match=r"elsewhere\.nothing"):
         fingerprint.code_fingerprint("elsewhere.nothing")
 
 
