@@ -13,10 +13,11 @@ from tests.workflow.conftest import TINY
 from tests.workflow.running import ROOT, Workflow
 
 RECIPE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-DECLARATION = textwrap.dedent(
-    re.findall(r"^ *```python\n(.*?)```", RECIPE, re.DOTALL | re.MULTILINE)[0]
+BLOCK = re.compile(r"^ *```(python|toml)\n(.*?)```", re.DOTALL | re.MULTILINE)
+DECLARATION, ENTRY_POINT = (
+    next(textwrap.dedent(text) for name, text in BLOCK.findall(RECIPE) if name == language)
+    for language in ("python", "toml")
 )
-ENTRY_POINT = re.findall(r"^```toml\n\[project\.(.*?)```", RECIPE, re.DOTALL | re.MULTILINE)[0]
 
 TRAINER = '''
 """Training that does nothing."""
@@ -61,9 +62,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     facts = site / "other_package-1.0.dist-info"
     facts.mkdir()
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: other-package\nVersion: 1.0\n")
-    named = ENTRY_POINT.replace('"', "").replace("entry-points.", "")
+    named = ENTRY_POINT.replace('"', "").replace("project.entry-points.", "")
     named = named.replace("your_package", "other_package")
-    (facts / "entry_points.txt").write_text(f"[{named}")
+    (facts / "entry_points.txt").write_text(named)
     monkeypatch.setenv("PYTHONPATH", str(site))
     return site
 
