@@ -19,7 +19,7 @@ SMALL = {
     "grid": {"source_snrs": [0.5, 0.1], "target_snrs": [0.5, 0.1]},
 }
 
-PATIENCE = 30.0
+PATIENCE = 40.0
 """Processor seconds on a busy machine; a quiet one takes less than half."""
 
 OTHERS = sorted(path.stem for path in (ROOT / "config").glob("*.yaml") if path.stem != "config")
