@@ -87,7 +87,7 @@ def test_a_later_change_of_code_leaves_it_valid(continued: Workflow, tmp_path: P
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     edited = Workflow(continued.folder, tmp_path)
-    for module in ("methods/coral.py", "evaluation/predict.py", "structures/provider.py"):
+    for module in ("methods/coral/trainer.py", "evaluation/predict.py", "structures/provider.py"):
         append(edited, module, EDIT)
     assert computed(edited.planned(config_of(continued.folder))) == {}
 

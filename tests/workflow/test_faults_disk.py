@@ -13,7 +13,7 @@ from tests.workflow.conftest import TINY
 from tests.workflow.running import Workflow, one_error
 from tests.workflow.test_faults import FAULTS, contents
 
-ROOM_BYTES = {"simulation": 300_000, "training": 16_384}
+ROOM_BYTES = {"simulation": 300_000, "training": 24_576}
 """Less than a stack of subtomograms, and less than a model but enough for its log and record."""
 
 

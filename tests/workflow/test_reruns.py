@@ -125,8 +125,9 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 
 EDIT = "EDITED = True"
 NEW_METHOD = (
-    "METHODS = {**METHODS, 'dummy': Method('dummy', 'control', ('source', 'coral'), 'A dummy.', "
-    "'None.', {'coral': {'alpha': 7.0}})}"
+    "METHODS = {**METHODS, 'dummy': Method(name='dummy', role='control', "
+    "chain=('source', 'coral'), description='A dummy.', reference='None.', "
+    "overrides={'coral': {'alpha': 7.0}})}"
 )
 AFTER_CORAL = {"train_coral", "train_discriminator", "train_adapt"}
 TRAINING = {"train_source", *AFTER_CORAL}
@@ -236,12 +237,12 @@ def test_only_the_rows_of_the_classes_count_in_a_table_of_structures(finished: W
 
 
 def test_a_comment_plans_nothing(finished: Workflow) -> None:
-    append(finished, "methods/coral.py", "# A remark.")
+    append(finished, "methods/coral/trainer.py", "# A remark.")
     assert finished.planned(CONFIG) == {}
 
 
 def test_the_coral_loss_plans_stage_2_1_and_what_follows(finished: Workflow) -> None:
-    append(finished, "methods/coral.py", EDIT)
+    append(finished, "methods/coral/trainer.py", EDIT)
     jobs = finished.planned(CONFIG)
     assert trained(jobs) == AFTER_CORAL
     assert {"evaluate_model", "metrics"} <= set(jobs)

@@ -85,7 +85,8 @@ def forked(request: Mapping[str, Any]) -> int | None:
         try:
             connection.connect(str(address(os.environ)))
             sent = socket.send_fds(connection, [message], [0, 1, 2])
-            connection.sendall(message[sent:])
+            if rest := message[sent:]:  # to send nothing to a job that has ended is an error
+                connection.sendall(rest)
             started = connection.recv(len(STARTED))
         except OSError:
             return None

@@ -219,8 +219,9 @@ def unreadable(tmp_path: Path, volumes: np.ndarray) -> Iterator[Path]:
         (tmp_path / path).chmod(0)
     is_root = os.geteuid() == 0
     if is_root:  # who may read anything
-        for folder in (tmp_path, *tmp_path.parents[:2]):
-            folder.chmod(0o755)
+        for folder in (tmp_path, *tmp_path.parents):
+            if folder.stat().st_mode & 0o777 == 0o700:
+                folder.chmod(0o755)
         os.seteuid(65534)
     yield tmp_path
     if is_root:
