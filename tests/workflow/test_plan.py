@@ -20,7 +20,7 @@ SMALL = {
 }
 
 PATIENCE = 40.0
-"""Processor seconds on a busy machine; a quiet one takes less than half."""
+"""Processor seconds on a busy machine; a quiet one takes 23 for the 2,854 jobs of reduced.yaml."""
 
 OTHERS = sorted(path.stem for path in (ROOT / "config").glob("*.yaml") if path.stem != "config")
 
