@@ -7,13 +7,13 @@ is computed again on the way back. The result is that of the three layers one af
 so is its gradient (batch normalisation: Ioffe & Szegedy 2015, section 3).
 """
 
-from itertools import product
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
+from torch.nn.grad import conv3d_weight
 
 AT_ONCE = 2
 """Subtomograms convolved at once: two lie in cache, and one would lose the fast memory layout."""
@@ -84,7 +84,7 @@ class _ConvNormPool(torch.autograd.Function):
         slope = inverse_std * for_gamma / x.numel()
         offset = for_beta / x.numel() - mean * slope
         corners = _corners(x.shape[2])
-        for_kernel = torch.zeros(27, channels)
+        for_kernel = torch.zeros_like(kernel)
         scattered = torch.zeros(AT_ONCE, voxels, channels)
         for start in range(0, len(x), AT_ONCE):
             chunk = slice(start, start + AT_ONCE)
@@ -94,11 +94,13 @@ class _ConvNormPool(torch.autograd.Function):
                 for values in (places[chunk] + corners, gradient[chunk])
             )
             spread.scatter_(1, where, what)
+            volumes = _channels_last(x[chunk])
             if ctx.by_batch:
-                convolved = functional.conv3d(_channels_last(x[chunk]), kernel, padding=1).float()
+                convolved = functional.conv3d(volumes, kernel, padding=1).float()
                 spread.view(-1, channels).sub_(_rows(convolved).mul_(slope).add_(offset))
-            for_kernel += _neighbourhoods(x[chunk]) @ spread.view(-1, channels)
-        for_weight = (for_kernel * scale * sign).T.reshape(channels, 1, 3, 3, 3)
+            slopes = spread.view(-1, *x.shape[2:], channels).permute(0, 4, 1, 2, 3)
+            for_kernel += conv3d_weight(volumes, kernel.shape, slopes, padding=1)  # type: ignore[no-untyped-call]
+        for_weight = for_kernel * _wide(scale * sign).transpose(0, 1)
         return None, for_weight, for_gamma * sign, for_beta, None, None
 
 
@@ -109,16 +111,6 @@ def _corners(side: int) -> Tensor:
     """
     start = torch.arange(0, side - 1, 2)
     return (start[:, None, None] * side + start[:, None]) * side + start
-
-
-def _neighbourhoods(x: Tensor) -> Tensor:
-    """The 27 voxels around each voxel of x (n, 1, s, s, s), as (27, n s^3)."""
-    side = x.shape[2]
-    padded = functional.pad(x[:, 0], (1,) * 6)
-    around = torch.empty(27, len(x), side, side, side)
-    for place, (i, j, k) in enumerate(product(range(3), repeat=3)):
-        around[place] = padded[:, i : i + side, j : j + side, k : k + side]
-    return around.view(27, -1)
 
 
 def _rows(volumes: Tensor) -> Tensor:

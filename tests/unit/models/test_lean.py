@@ -59,3 +59,18 @@ def test_a_block_takes_either_road_to_the_same_place(mode):
     torch.testing.assert_close(lean(x, SOURCE), expected, rtol=1e-4, atol=1e-5)
     for name, buffer in plain.named_buffers():
         torch.testing.assert_close(dict(lean.named_buffers())[name], buffer)
+
+
+def test_the_gradient_of_the_weight_is_that_of_double_precision():
+    """Of a batch of 16, whose normalisation takes sums of opposite signs from each other."""
+    torch.manual_seed(0)
+    x, weight = torch.randn(16, 1, 20, 20, 20), torch.randn(8, 1, 3, 3, 3) / 5
+    gamma, beta = torch.rand(8) - 0.3, torch.randn(8)
+    exact = [each.double() for each in (x, weight, gamma, beta)]
+    found = []
+    for way, given in ((conv_norm_pool, (x, weight, gamma, beta)), (layers, exact)):
+        kernel = given[1].requires_grad_()
+        pooled = way(*given, None, 1e-5)[0] if way is conv_norm_pool else way(*given)
+        slopes = torch.linspace(-1, 1, pooled.numel(), dtype=pooled.dtype).view_as(pooled)
+        found.append(torch.autograd.grad(pooled, kernel, slopes)[0].double())
+    assert (found[0] - found[1]).abs().max() < 1e-5 * found[1].abs().max()
