@@ -42,6 +42,7 @@ def test_the_papers_grid_trains_every_model_once_and_is_planned_in_time(
 ) -> None:
     jobs = planned_in_time(workflow, "config")
     assert (jobs["simulate_A"], jobs["simulate_B"]) == (SOURCES, TARGETS)
+    assert jobs["simulate_test_B"] == TARGETS * SEEDS
     assert jobs["train_source"] == SOURCES * SEEDS
     assert jobs["train_coral"] == PAIRS * SEEDS
     # of FADA and of FSFT; Stage 3 of source_and_target too, which has no discriminator

@@ -17,6 +17,7 @@ run_job(
     source=Path(snakemake.input.source).parent,
     target=Path(snakemake.input.target).parent,
     split=Path(snakemake.input.split),
+    test=Path(test).parent if (test := snakemake.input.get("test")) else None,
     seed=int(snakemake.wildcards.seed),
     master_seed=snakemake.params.master_seed,
     device=snakemake.config["device"],

@@ -1,4 +1,4 @@
-"""Simulate one domain at one SNR."""
+"""Simulate one domain at one SNR, or the test set of a seed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ with logged(snakemake.log[0]):
         Domain(**snakemake.params.domain),
         snrs=[snakemake.wildcards.snr],
         folders=[Path(snakemake.output.manifest).parent],
+        test_seed=int(seed) if (seed := snakemake.wildcards.get("seed")) else None,
         master_seed=snakemake.params.master_seed,
         **snakemake.params.subtomograms,
     )

@@ -51,8 +51,12 @@ def write_config(path: Path, config: Mapping[str, Any]) -> None:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of stored results; their own paths are left out."""
+    """The configuration of stored results; their own paths are left out.
+
+    One that says nothing of a test set of its own is older than it: a part of the target was.
+    """
     config = read_plain(folder / CONFIG)
+    config["splits"] = {"test_per_class": 0, **config.get("splits", {})}
     return {key: value for key, value in config.items() if key != "pathvars"}
 
 

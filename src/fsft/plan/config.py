@@ -12,7 +12,8 @@ from fsft.methods.registry import METHODS, REFUSED
 from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
-from fsft.plan.datasets import imported, is_stand_in
+from fsft.plan.datasets import imported, is_stand_in, tested_apart
+from fsft.plan.definitions import splits
 from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
 from fsft.plan.nodes import DEFAULT
@@ -110,16 +111,17 @@ def _check_shots(config: Config) -> None:
         )
     name = imported(config)
     if name is None:
-        parts = part_sizes(per_class, **config["splits"])
-        if not (parts.unlabelled and parts.test):
+        target = config["grid"]["target_domain"]
+        parts, apart = part_sizes(per_class, **splits(config, target)), tested_apart(config, target)
+        if not (parts.unlabelled and (parts.test or apart)):
             raise InputError(
                 f"configuration key splits.support_pool is {pool} of subtomograms.per_class "
-                f"{per_class}; expected to leave an unlabelled and a test subtomogram in every "
-                "class"
+                f"{per_class}; expected to leave an unlabelled{'' if apart else ' and a test'} "
+                "subtomogram in every class"
             )
     elif is_stand_in(config["particles"][name]):
         counts = config["particles"][name]["stand_in"]["counts"]
-        of_class = [part_sizes(count, **config["splits"]) for count in counts.values()]
+        of_class = [part_sizes(count, **splits(config, name)) for count in counts.values()]
         if not (any(part.unlabelled for part in of_class) and any(part.test for part in of_class)):
             raise InputError(
                 f"configuration key splits.support_pool is {pool} of particles.{name}.stand_in."

@@ -75,6 +75,29 @@ def pairs(config: Config) -> list[Pair]:
     ]
 
 
+def tested_apart(config: Config, target: str) -> bool:
+    """Whether the test set of a target is a dataset of its own, another one for every seed.
+
+    Imported particles cannot be made more: their test set is a part of them.
+    """
+    return config["splits"]["test_per_class"] > 0 and target not in config["particles"]
+
+
+def tested_in(config: Config, target: str, seed: int) -> str:
+    """Name of the dataset that holds the test set of a target: one of its own, or the target."""
+    return f"{target}-test-seed-{seed}" if tested_apart(config, target) else target
+
+
+def split_path(target: str, seed: int | str) -> str:
+    """The split of a target, below the folder of a run."""
+    return f"splits/{target}/seed-{seed}.csv"
+
+
+def truth_path(target: str, seed: int | str, dataset: str) -> str:
+    """The file that says what is in a test set, held by `dataset`: see `read_tested`."""
+    return split_path(target, seed) if dataset == target else f"datasets/{dataset}/particles.csv"
+
+
 def dataset_name(domain: str, snr: str) -> str:
     """Name of the dataset of one domain at one SNR, which is also the name of its folder."""
     return f"{domain}-snr{snr}"

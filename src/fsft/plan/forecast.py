@@ -12,6 +12,8 @@ from typing import Any
 from fsft.evaluation.predict import READ_AT_ONCE, READINGS
 from fsft.jobs.extract_features import PER_CLASS
 from fsft.methods.work import Data
+from fsft.plan import definitions
+from fsft.plan.cells import Cell
 from fsft.plan.classes import chosen_classes
 from fsft.plan.datasets import dataset_name
 from fsft.plan.grid import Grid
@@ -62,7 +64,9 @@ class Forecast:
     def __init__(self, grid: Grid, measured: Measured) -> None:
         self.grid, self.measured = grid, measured
         self.work = Work(grid, Store(Path(grid.config["pathvars"]["results"]) / STORED))
-        self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
+        self.box = grid.config["subtomograms"]
+        self.splits = definitions.splits(grid.config, grid.reported.target)
+        self.test_per_class = grid.config["splits"]["test_per_class"]
         names = chosen_classes(grid.config["structures"])
         self.names, self.classes = names, len(names)
         of_class = dict.fromkeys(names, int(self.box["per_class"]))
@@ -93,8 +97,9 @@ class Forecast:
         """Megabytes (10^6 bytes) of what fills the disk."""
         simulated = set(self.work.datasets) & set(self.grid.simulated)
         volumes = len(simulated) * self.classes * int(self.box["per_class"]) + self._imported
-        test = self._given(0).test
-        numbers = len(self.work.left) * len(READINGS) * test * self.classes
+        volumes += len(self.work.test_sets) * self.classes * self.test_per_class
+        tested = sum(self._tested(self.work.cells[path]) for path in self.work.left)
+        numbers = len(READINGS) * tested * self.classes
         models = sum(
             model_bytes(self._node(row), side=self.box["side"], classes=self.classes)
             for row in self._once
@@ -148,6 +153,10 @@ class Forecast:
                 if dataset_name(domain, snr) in self.work.datasets:
                     seconds = start + self.classes * self.box["per_class"] * each
                     yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
+        for domain in self.grid.tested_apart:
+            for _ in self.work.test_sets:
+                seconds = start + self.classes * self.test_per_class * each
+                yield Job(f"simulate_test_{domain}", seconds, 0, STARTED_MB)
         if self.grid.imported in self.work.datasets:
             yield from self._importing(start)
         for _ in self.work.splits:
@@ -193,14 +202,18 @@ class Forecast:
         """Evaluation of models on their test sets, and the features that are drawn."""
         for path in self.work.left:
             cell = self.work.cells[path]
-            data = self._given(cell.shots or cell.with_support)
-            test = data.test + (data.support if cell.with_support else 0)
-            passes = data.unlabelled + len(READINGS) * test
+            passes = self._given(0).unlabelled + len(READINGS) * self._tested(cell)
             yield self._read("evaluate_model", [cell.node], passes)
         if fillable("embedding_figure", self.grid) and not self.work.stored:
             shown = self.work.staged[self.work.first_seed]
             passes = self._given(0).unlabelled + 2 * self.classes * PER_CLASS
             yield self._read("extract_features", [role.cell.node for role in shown], passes)
+
+    def _tested(self, cell: Cell) -> int:
+        """Subtomograms that a cell is judged by."""
+        data = self._given(cell.with_support)
+        within = data.test + data.support if cell.with_support else data.test
+        return within if cell.part_tested else self.classes * self.test_per_class
 
     def _read(self, rule: str, nodes: list[Node], passes: int) -> Job:
         widths = [first_settings(node)["width"] for node in nodes]

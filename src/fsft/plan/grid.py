@@ -18,6 +18,9 @@ from fsft.plan.planned_model import NO_SHOTS, Model
 STAGED = "fsft"
 """The method that is also judged after each of its stages (the paper's Table 4)."""
 
+TRAINED_ON_TEST = {"transductive": True, "selection": "best_on_test"}
+"""Hyper-parameters with which a stage is handed its test set."""
+
 ANALYSIS = ("ablation", "factorial")
 """Roles of the methods that take another apart."""
 
@@ -49,6 +52,12 @@ class Grid:
     def simulated(self) -> list[str]:
         """Names of the simulated datasets, sources first."""
         return datasets.simulated(self.config)
+
+    @cached_property
+    def tested_apart(self) -> frozenset[str]:
+        """The domains of the targets whose test sets are datasets of their own."""
+        own = datasets.tested_apart(self.config, self.config["grid"]["target_domain"])
+        return frozenset([self.config["grid"]["target_domain"]] if own else [])
 
     @cached_property
     def imported(self) -> str | None:
@@ -141,6 +150,17 @@ class Grid:
     def includes_support(self, variant: str) -> bool:
         """Whether the models of a variant are judged on test and support together."""
         return any(each.name == variant and each.test_includes_support for each in self.variants)
+
+    def tested_within(self, model: Model) -> bool:
+        """Whether a model is judged by the authors' rules, on subtomograms of its target.
+
+        It is if the support counts as test, or if a stage of its chain is handed its test set.
+        """
+        return self.includes_support(model.variant) or any(
+            dict(node.settings).get(key) == value
+            for node in model.node.nodes
+            for key, value in TRAINED_ON_TEST.items()
+        )
 
     def judged(self, pair: Pair) -> list[Model]:
         """The models of a pair that are judged on its test set: all ends, but for those judged with

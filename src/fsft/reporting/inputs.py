@@ -23,6 +23,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "paper": lambda path: read_rows(path, []),
     "classes": lambda path: read_rows(path, []),
     "coral_weights": pd.DataFrame,
+    "test_sets": pd.DataFrame,
     "features": features.load,
     "predictions": lambda paths: [predictions.load(path) for path in paths],
     "roles": list,
@@ -41,7 +42,8 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
     """Read what a table or figure is given.
 
     view: the fields of a View. metrics, costs: the tidy tables of the run. paper, classes: a table
-    of the paper, classes.csv. coral_weights: rows of variant, alpha, coral_power. features: before
+    of the paper, classes.csv. coral_weights: rows of variant, alpha, coral_power. test_sets:
+    what each method and variant is judged by, in words. features: before
     and after each stage. predictions: files, of one pair, a file per cell, with their `roles`
     parallel to them. logs: training logs, with their `seeds` parallel to them.
 

@@ -38,12 +38,14 @@ def simulate_domain(
     voxel_nm: float,
     master_seed: int,
     snr_convention: str = "variance_ratio",
+    test_seed: int | None = None,
     batch_size: int = 16,
 ) -> None:
     """Write a dataset for every SNR, class by class in the order of the templates.
 
-    snrs: as spelled in the configuration; folders: one for each. Every folder gets
-    subtomograms.mrcs, particles.csv and, last, manifest.json. The volumes do not depend on
+    snrs: as spelled in the configuration; folders: one for each. test_seed: of a test set, whose
+    subtomograms are others for every seed and none of those of the domain without it. Every folder
+    gets subtomograms.mrcs, particles.csv and, last, manifest.json. The volumes do not depend on
     batch_size, on the number of threads or on which other classes and SNRs are asked for.
     Raises InputError for an SNR that is not positive or a template that does not fit the box.
     """
@@ -64,7 +66,9 @@ def simulate_domain(
             path = level.folder / "subtomograms.mrcs"
             writer = StackWriter(path, count=count, side=side, voxel_nm=voxel_nm)
             writers.append(stacks.enter_context(writer))
-        simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
+        simulator = Simulator(
+            domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed, test_seed=test_seed
+        )
         for template in templates:
             for batch in simulator.batches(template, per_class, size=batch_size):
                 start, stop = len(particles), len(particles) + len(batch.numbers)
@@ -84,6 +88,7 @@ def simulate_domain(
         "side": side,
         "voxel_nm": voxel_nm,
         "master_seed": master_seed,
+        "test_seed": test_seed,
         "domain": asdict(domain),
         "snr_convention": snr_convention,
     }

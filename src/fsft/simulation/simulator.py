@@ -31,12 +31,22 @@ class Simulator:
     """A domain with boxes of `side` voxels of voxel_nm.
 
     Every subtomogram has a random stream named by domain, class and number: it is the same
-    whatever the batch and the other classes are.
+    whatever the batch and the other classes are. test_seed: those of the test set of a seed, whose
+    streams are named by it too, so that they are other ones than those of the domain.
     """
 
-    def __init__(self, domain: Domain, *, side: int, voxel_nm: float, master_seed: int) -> None:
+    def __init__(
+        self,
+        domain: Domain,
+        *,
+        side: int,
+        voxel_nm: float,
+        master_seed: int,
+        test_seed: int | None = None,
+    ) -> None:
         self.domain = domain
         self.master_seed = master_seed
+        self.stream_of = () if test_seed is None else ("test", test_seed)
         self.half_edge_nm = side * voxel_nm / 2
         self.series: TiltSeries = tilt_series(domain, side=side, voxel_nm=voxel_nm)
         self.gains: Gains = noise_gains(self.series, domain, master_seed=master_seed)
@@ -76,4 +86,5 @@ class Simulator:
         return noise_volumes(self.series, draw(rngs, self.series), self.gains)
 
     def _stream(self, purpose: str, name: str, number: int) -> np.random.Generator:
-        return seeds.generator(self.master_seed, purpose, self.domain.name, name, number)
+        words = (purpose, self.domain.name, name, number, *self.stream_of)
+        return seeds.generator(self.master_seed, *words)

@@ -151,7 +151,7 @@ def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run)
 
         def watch(each, states=states):
             states.append(state(each.classifier))
-            return {"target_test_accuracy": [0.1, 0.9, 0.5, 0.2][len(states) - 1]}
+            return {"target_accuracy": [0.1, 0.9, 0.5, 0.2][len(states) - 1]}
 
         run.watch = watch
         each = copy.deepcopy(network)

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from fsft.formats.archive import read_config
 from fsft.plan.config import check_config
+from fsft.plan.definitions import splits
+from fsft.plan.grid import Grid
 from fsft.plan.schema import fill_in
 from fsft.runtime.errors import InputError
 from fsft.simulation.domain import Domain
@@ -60,7 +63,12 @@ WRONG: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"grid": {"target_domain": "A"}}, ("grid.target_domain must differ from",)),
     ({"grid": {"target_domain": "C"}}, ("grid.target_domain is 'C'", "A, B")),
     ({"shots": [3, 8]}, ("shots holds 8", "splits.support_pool, 7")),
-    ({"subtomograms": {"per_class": 8}}, ("splits.support_pool is 7", "per_class 8")),
+    ({"subtomograms": {"per_class": 7}}, ("splits.support_pool is 7", "leave an unlabelled sub")),
+    (
+        {"subtomograms": {"per_class": 8}, "splits": {"test_per_class": 0}},
+        ("splits.support_pool is 7", "per_class 8", "an unlabelled and a test"),
+    ),
+    ({"splits": {"test_per_class": -1}}, ("splits.test_per_class is -1", "at least 0")),
     ({"structures": {"classes": 44}}, ("structures.classes asks for 44", "at most 43")),
     ({"structures": {"classes": ["A9_9x9", "B"]}}, ("structures.classes holds 'A9_9x9'",)),
     ({"methods": ["fsft", "fstf"]}, ("methods", "'fstf'", "source_only")),
@@ -187,6 +195,16 @@ def test_the_schema_fills_in_the_papers_configuration() -> None:
     filled: dict[str, Any] = {"pathvars": {}}
     fill_in(filled, SCHEMA)
     assert filled == configuration()
+
+
+@pytest.mark.parametrize("name", ["high", "low"])
+def test_the_configurations_of_landed_results_load_and_divide_their_target_as_they_did(
+    name: str,
+) -> None:
+    config = read_config(ROOT / "results" / "reference" / name)
+    check(config)
+    target = Grid(config).reported.target
+    assert splits(config, target) == {"support_pool": 7, "unlabelled_fraction": 0.6}
 
 
 def test_the_schema_has_the_keys_of_a_domain() -> None:

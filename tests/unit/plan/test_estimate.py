@@ -149,7 +149,11 @@ def test_disk_is_that_of_the_files(tmp_path: Path) -> None:
     assert size["models"] == pytest.approx(
         (tmp_path / "model.safetensors").stat().st_size / 1e6, rel=0.1
     )
-    assert size["datasets"] == 2 * (4 * 40) * 20**3 * 2 / 1e6
+    assert size["datasets"] == (2 * 4 * 40 + 4 * 50) * 20**3 * 2 / 1e6
+    divided = forecast(tmp_path, methods=["source_only"], splits={"test_per_class": 0}).disk_mb
+    assert divided["datasets"] == 2 * (4 * 40) * 20**3 * 2 / 1e6
+    tested = round(0.4 * (40 - 7))
+    assert size["predictions"] / divided["predictions"] == pytest.approx(50 / tested)
 
 
 def test_memory_is_within_a_half_of_what_was_measured(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fsft.plan import cells as planned_cells
 from fsft.plan.cells import cells, roles
 from fsft.plan.grid import Grid
 from fsft.plan.unfinished import Work
@@ -24,7 +25,7 @@ def grid(**changes: Any) -> Grid:
         "master_seed": 2020,
         "precision": "float32",
         "subtomograms": {"side": 20, "voxel_nm": 1.0, "per_class": 16},
-        "splits": {"support_pool": 7, "unlabelled_fraction": 0.6},
+        "splits": {"support_pool": 7, "test_per_class": 4, "unlabelled_fraction": 0.6},
         "domains": {name: {"defocus_um": -5.0, "cs_mm": 2.0} for name in "AB"},
         "particles": {},
         "grid": {
@@ -145,3 +146,25 @@ def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
     assert of | set(cells(grid())) == set(cells(one))
     trained = [Work(each).trained for each in (one, grid())]
     assert trained[0] == trained[1]
+
+
+@pytest.mark.parametrize("size", [0, 4])
+def test_what_a_test_set_is_trained_on_is_judged_by_the_authors_rules(size: int) -> None:
+    splits = {"support_pool": 7, "test_per_class": size, "unlabelled_fraction": 0.6}
+    one = grid(splits=splits, presets=["authors"])
+    own = one.reported.target if size == 0 else f"{one.reported.target}-test-seed-1"
+    found = {
+        variant: {(role.cell.tested_in, role.cell.part_tested) for role in roles(one)
+                  if role.model.variant == variant and role.cell.seed == 1
+                  and role.model.pair == one.reported}
+        for variant in ("default", "authors_pairing", "authors_transductive", "authors_selection",
+                        "authors_test_includes_support", "authors")
+    }  # fmt: skip
+    honest = {(own, "" if size else "test")}
+    authors = {(one.reported.target, "unlabelled" if size else "test")}
+    assert list(found.values()) == [honest, honest, authors, authors, authors, authors]
+    words = {
+        (row["method"], row["variant"]): row["test set"] for row in planned_cells.test_sets(one)
+    }
+    assert words["fsft", "default"] == ("4 others a class" if size else "a part")
+    assert words["fsft", "authors"] == f"{'adapted on' if size else 'a part'} and support"

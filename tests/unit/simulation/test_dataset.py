@@ -27,6 +27,7 @@ def simulate(
     *,
     per_class: int = 4,
     side: int = SIDE,
+    test_seed: int | None = None,
     batch_size: int = 16,
 ) -> None:
     simulate_domain(
@@ -38,6 +39,7 @@ def simulate(
         side=side,
         voxel_nm=BOX_NM / side,
         master_seed=7,
+        test_seed=test_seed,
         batch_size=batch_size,
     )
 
@@ -130,6 +132,22 @@ def test_other_classes_and_more_subtomograms_leave_volumes_as_they_were(
     simulate(tmp_path, [THREE, ONE], per_class=5)
     assert np.array_equal(stack(tmp_path)[0:4], stack(made)[8:12])
     assert np.array_equal(stack(tmp_path)[5:9], stack(made)[0:4])
+
+
+def test_every_seed_has_a_test_set_of_other_particles_which_more_of_them_leave_alone(
+    made: Path, tmp_path: Path
+) -> None:
+    for name, test_seed, count in (("0", 0, 2), ("more", 0, 4), ("1", 1, 2)):
+        simulate(tmp_path / name, [ONE], per_class=count, test_seed=test_seed)
+    assert np.array_equal(stack(tmp_path / "0"), stack(tmp_path / "more")[:2])
+    volumes = [*stack(made)[:4], *stack(tmp_path / "more"), *stack(tmp_path / "1")]
+    correlations = np.corrcoef([volume.astype(np.float64).ravel() for volume in volumes])
+    assert np.abs(correlations - np.eye(10)).max() < 0.9
+    poses = pd.concat(
+        pd.read_csv(folder / "A-snr0.5" / "particles.csv")
+        for folder in (made, tmp_path / "more", tmp_path / "1")
+    )
+    assert not poses.duplicated(["rot_deg", "tilt_deg", "psi_deg"]).any()
 
 
 def test_domains_have_poses_of_their_own(made: Path, tmp_path: Path) -> None:
