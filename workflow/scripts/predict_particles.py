@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 with logged(snakemake.log[0]):
     from fsft.jobs.predict_particles import predict_particles
-    from fsft.plan.particles import open_entry
+    from fsft.own_data.reader import open_entry
 
     predict_particles(
         open_entry(Path(snakemake.input.particles[0]), snakemake.params.entry),

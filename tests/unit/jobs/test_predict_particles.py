@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import starfile
 
-from fsft.evaluation.predict import READINGS
+from fsft.evaluation.reading import READINGS
 from fsft.formats.predictions import load
 from fsft.formats.split import support
 from fsft.jobs.evaluate_model import evaluate_model
