@@ -59,7 +59,7 @@ def told(item):
 
 def can_be_filled(items):
     """Those tables or figures that the configuration can fill."""
-    return {name: item for name, item in items.items() if fillable(name, GRID)}
+    return {name: item for name, item in items.items() if has_data(name, GRID)}
 
 
 def table_files():

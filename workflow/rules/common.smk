@@ -13,7 +13,7 @@ from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
 from fsft.plan.foreign import foreign_roles
-from fsft.plan.needs import coral_weights, fillable
+from fsft.plan.needs import coral_weights, has_data
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain
@@ -113,7 +113,7 @@ def training_memory(stage):
     """
 
     def memory(wildcards, attempt):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         batch = 2 * dict(node.settings).get("batch", 128)
         activations = (
             batch * node.network["width"] * config["subtomograms"]["side"] ** 3
@@ -132,7 +132,7 @@ def training_input(stage):
     """Input function of a stage: the model it starts from and the data it may see."""
 
     def files(wildcards):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         given = {}
         if node.parent is not None:
             given["parent"] = f"<results>/models/{node.parent.path}.safetensors"
@@ -148,14 +148,16 @@ def training_input(stage):
 
 def training_settings(stage):
     """Params function of a stage: its effective hyper-parameters."""
-    return lambda wildcards: dict(GRID.plan.nodes[stage.name, wildcards.label].settings)
+    return lambda wildcards: dict(
+        GRID.plan.nodes[stage.name, wildcards.version].settings
+    )
 
 
 def model_identity(stage):
     """Params function of a stage: what its model depends on."""
 
     def identity(wildcards):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         of = Cell(
             path="",
             node=node,
@@ -172,7 +174,7 @@ def model_identity(stage):
 
 def network_size(stage):
     """Params function of a stage: width and features of its network."""
-    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.label].network
+    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.version].network
 
 
 def spoken(scope):

@@ -24,7 +24,7 @@ rule pack:
         rules.costs.input,
         rules.costs.output,
         [WORK.log(cell) for cell in staged_cells()],
-        [WORK.features()] if fillable("embedding_figure", GRID) else [],
+        [WORK.features()] if has_data("embedding_figure", GRID) else [],
         WORK.classes(),
         config=rules.configuration.output.config,
     output:
