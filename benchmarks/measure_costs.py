@@ -117,7 +117,6 @@ def data_rows(side: int) -> Iterator[Row]:
             lambda: write_dataset(
                 particles,
                 Path(folder) / "imported",
-                name="imported",
                 side=side,
                 voxel_nm=1.1 * FIELD_NM / side,
                 invert=True,

@@ -27,7 +27,7 @@ from fsft.reporting.contents import numbered_section, spelled_out
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.canonical import canonical
 from fsft.runtime.errors import InputError
-from fsft.runtime.fingerprint import code_fingerprint
+from fsft.runtime.fingerprint import script_fingerprint
 from fsft.runtime.warm import keep_warm
 
 
@@ -78,9 +78,9 @@ def begun_work(folder):
     return work
 
 
-def stack(dataset):
-    """The subtomograms of a dataset; its table and manifest lie beside them and come with them."""
-    return f"<results>/datasets/{dataset}/subtomograms.mrcs"
+def dataset_folder(dataset):
+    """The folder of a dataset, which is made and read as a whole."""
+    return f"<results>/datasets/{dataset}"
 
 
 def particles_listing(entry):
@@ -89,6 +89,11 @@ def particles_listing(entry):
         folder = f"<results>/stand_ins/{GRID.imported}"
         return [f"{folder}/particles.star", f"{folder}/particles.mrcs"]
     return listing(entry)
+
+
+def code_of(script, *modules):
+    """Fingerprint of the code that the job of a script runs; modules: what that is told to import."""
+    return script_fingerprint(Path(workflow.basedir, "scripts", script), *modules)
 
 
 def gpus(device):
@@ -137,9 +142,9 @@ def training_input(stage):
         if node.parent is not None:
             given["parent"] = f"<results>/models/{node.parent.path}.safetensors"
         if "source" in stage.sees:
-            given["source"] = stack("{source}")
+            given["source"] = dataset_folder("{source}")
         if stage.sees - {"source"}:
-            given["target"] = stack("{target}")
+            given["target"] = dataset_folder("{target}")
             given["split"] = "<results>/splits/{target}/seed-{seed}.csv"
         return given
 
@@ -187,7 +192,7 @@ def read_cell(wildcards):
     cell = WORK.cells[wildcards.cell]
     return {
         "model": f"<results>/models/{cell.model}.safetensors",
-        "target": stack(cell.target),
+        "target": dataset_folder(cell.target),
         "split": f"<results>/splits/{cell.target}/seed-{cell.seed}.csv",
     }
 

@@ -34,7 +34,7 @@ for stage in STAGES.values():
             master_seed=config["master_seed"],
             identity=model_identity(stage),
             precision=config["precision"],
-            code=code_fingerprint(stage.module, "fsft.jobs.train_stage"),
+            code=code_of("train_stage.py", stage.module),
         message:
             f"{stage.title} | {{wildcards.version}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"
         script:
