@@ -58,7 +58,7 @@ def split(run: Path) -> TargetSplit:
 
 
 def says_tested(split: TargetSplit) -> Path:
-    """The file that says what is in the test set."""
+    """What says what is in the test set."""
     return split.run / truth_path(TARGET, 0, split.test_dataset)
 
 
@@ -151,15 +151,18 @@ def test_predictions_of_another_test_set_or_of_other_classes_are_refused(
     split: TargetSplit, tmp_path: Path
 ) -> None:
     path = fsft.write_predictions(tmp_path, split, guesses(split), source=SOURCE)
-    table, other = pd.read_csv(says_tested(split)), tmp_path / says_tested(split).name
-    if "part" in table:
+    says = tmp_path / says_tested(split).name
+    if says.suffix == ".csv":
+        other, table = says, pd.read_csv(says_tested(split))
         tested = table.index[table["part"] == "test"][0]
         fewer = table.assign(part=table["part"].mask(table.index == tested, "support"))
     else:
+        says.mkdir()
+        other, table = says / "particles.csv", pd.read_csv(says_tested(split) / "particles.csv")
         fewer = table[1:]
     fewer.to_csv(other, index=False)
     with pytest.raises(InputError, match=f"^{re.escape(str(path))} is of .* not the test set"):
-        foreign_metrics({str(path): other})
+        foreign_metrics({str(path): says})
     table.assign(**{"class": table["class"].replace("rod", "bar")}).to_csv(other, index=False)
     with pytest.raises(InputError, match=r"is of the classes ring, rod, disc; expected .* bar, "):
-        foreign_metrics({str(path): other})
+        foreign_metrics({str(path): says})

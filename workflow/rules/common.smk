@@ -19,21 +19,21 @@ from fsft.plan.datasets import (
     truth_path,
 )
 from fsft.plan.foreign import foreign_roles, tested_files
-from fsft.plan.needs import coral_weights, fillable
+from fsft.plan.needs import coral_weights, has_data
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain
 from fsft.plan.schema import fill_in
 from fsft.plan.stored import RECORDS, STORED, VALUES, Store
 from fsft.plan.unfinished import Work
-from fsft.plan.nodes import stage_scope
 from fsft.methods.registry import STAGES
+from fsft.methods.scope import stage_scope
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.canonical import canonical
 from fsft.runtime.errors import InputError
-from fsft.runtime.fingerprint import code_fingerprint
+from fsft.runtime.fingerprint import script_fingerprint
 from fsft.runtime.warm import keep_warm
 
 
@@ -94,9 +94,9 @@ def simulations(grid):
             yield domain, "simulate_test", folder, definitions.tested(grid.config)
 
 
-def stack(dataset):
-    """The subtomograms of a dataset; its table and manifest lie beside them and come with them."""
-    return f"<results>/datasets/{dataset}/subtomograms.mrcs"
+def dataset_folder(dataset):
+    """The folder of a dataset, which is made and read as a whole."""
+    return f"<results>/datasets/{dataset}"
 
 
 def particles_listing(entry):
@@ -105,6 +105,11 @@ def particles_listing(entry):
         folder = f"<results>/stand_ins/{GRID.imported}"
         return [f"{folder}/particles.star", f"{folder}/particles.mrcs"]
     return listing(entry)
+
+
+def code_of(script, *modules):
+    """Fingerprint of the code that the job of a script runs; modules: what that is told to import."""
+    return script_fingerprint(Path(workflow.basedir, "scripts", script), *modules)
 
 
 def gpus(device):
@@ -129,7 +134,7 @@ def training_memory(stage):
     """
 
     def memory(wildcards, attempt):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         batch = 2 * dict(node.settings).get("batch", 128)
         activations = (
             batch * node.network["width"] * config["subtomograms"]["side"] ** 3
@@ -148,14 +153,14 @@ def training_input(stage):
     """Input function of a stage: the model it starts from and the data it may see."""
 
     def files(wildcards):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         given = {}
         if node.parent is not None:
             given["parent"] = f"<results>/models/{node.parent.path}.safetensors"
         if "source" in stage.sees:
-            given["source"] = stack("{source}")
+            given["source"] = dataset_folder("{source}")
         if stage.sees - {"source"}:
-            given["target"] = stack("{target}")
+            given["target"] = dataset_folder("{target}")
             given["split"] = f"<results>/{split_path('{target}', '{seed}')}"
         return given
 
@@ -164,14 +169,16 @@ def training_input(stage):
 
 def training_settings(stage):
     """Params function of a stage: its effective hyper-parameters."""
-    return lambda wildcards: dict(GRID.plan.nodes[stage.name, wildcards.label].settings)
+    return lambda wildcards: dict(
+        GRID.plan.nodes[stage.name, wildcards.version].settings
+    )
 
 
 def model_identity(stage):
     """Params function of a stage: what its model depends on."""
 
     def identity(wildcards):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         of = Cell(
             path="",
             node=node,
@@ -190,7 +197,7 @@ def model_identity(stage):
 
 def network_size(stage):
     """Params function of a stage: width and features of its network."""
-    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.label].network
+    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.version].network
 
 
 def spoken(scope):
@@ -203,7 +210,7 @@ def read_cell(wildcards):
     cell = WORK.cells[wildcards.cell]
     return {
         "model": f"<results>/models/{cell.model}.safetensors",
-        "target": stack(cell.target),
+        "target": dataset_folder(cell.target),
         "split": f"<results>/{split_path(cell.target, cell.seed)}",
         **test_apart(cell.target, cell.tested_in),
     }
@@ -211,7 +218,7 @@ def read_cell(wildcards):
 
 def test_apart(target, dataset):
     """The input `test`: a test set that is a dataset of its own, and none that is of the target."""
-    return {} if dataset == target else {"test": stack(dataset)}
+    return {} if dataset == target else {"test": dataset_folder(dataset)}
 
 
 def read_features(wildcards):
@@ -222,8 +229,8 @@ def read_features(wildcards):
             f"<results>/models/{role.cell.model}.safetensors"
             for role in WORK.staged[seed]
         ],
-        "source": stack(wildcards.source),
-        "target": stack(target),
+        "source": dataset_folder(wildcards.source),
+        "target": dataset_folder(target),
         "split": f"<results>/{split_path(target, seed)}",
         **test_apart(target, tested_in(config, target, seed)),
     }

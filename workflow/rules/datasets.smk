@@ -9,12 +9,10 @@ for domain, kind, folder, sizes in simulations(GRID):
         name:
             f"{kind}_{domain}"
         input:
-            templates="<results>/structures/templates.mrcs",
+            densities="<results>/structures/templates.mrcs",
             classes="<results>/structures/classes.csv",
         output:
-            stack=f"<results>/datasets/{folder}/subtomograms.mrcs",
-            particles=f"<results>/datasets/{folder}/particles.csv",
-            manifest=f"<results>/datasets/{folder}/manifest.json",
+            dataset=directory(f"<results>/datasets/{folder}"),
         log:
             f"<logs>/{kind}_{domain}/{folder}.log",
         benchmark:
@@ -26,7 +24,7 @@ for domain, kind, folder, sizes in simulations(GRID):
             domain=definitions.domain(config, domain),
             subtomograms=sizes,
             master_seed=config["master_seed"],
-            code=code_fingerprint("fsft.simulation.dataset", "fsft.structures.library"),
+            code=code_of("simulate_domain.py"),
         message:
             f"Simulating {folder.replace('{', '{wildcards.')}"
         script:
@@ -35,7 +33,7 @@ for domain, kind, folder, sizes in simulations(GRID):
 
 rule draw_split:
     input:
-        target=stack("{target}"),
+        target=dataset_folder("{target}"),
     output:
         split="<results>/splits/{target}/seed-{seed}.csv",
     log:
@@ -45,7 +43,7 @@ rule draw_split:
     params:
         splits=lambda wildcards: definitions.splits(config, wildcards.target),
         master_seed=config["master_seed"],
-        code=code_fingerprint("fsft.data.splits"),
+        code=code_of("draw_split.py"),
     message:
         "Parts of {wildcards.target}, seed {wildcards.seed}"
     script:

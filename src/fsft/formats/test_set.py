@@ -1,7 +1,7 @@
-"""Which subtomograms a test set holds, with their labels: read from the file that says so.
+"""Which subtomograms a test set holds, with their labels: read from what says so.
 
-It is the split of the target, of which the test set is a part, or the table of particles of the
-dataset that the test set is, where it is one of its own.
+It is the split of the target, of which the test set is a part, or the dataset that the test set is,
+where it is one of its own.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from fsft.formats.csv_file import read_columns
+from fsft.formats.dataset import TABLE
 from fsft.formats.split import left_to_test, read_split
-
-PARTICLES = "particles.csv"
-"""The table of particles of a dataset."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +25,9 @@ class Tested:
 
 
 def read_tested(path: Path) -> Tested:
-    """Read the test set that a split or a table of particles says; InputError if it is empty."""
-    if path.name == PARTICLES:
-        names = np.array(read_columns(path, "class")["class"])
+    """Read what the file of a split or the folder of a dataset says; InputError if it is empty."""
+    if path.suffix != ".csv":
+        names = np.array(read_columns(path / TABLE, "class")["class"])
         index = np.arange(len(names))
         return Tested(index, names, tuple(sorted(set(names.tolist()))))
     split = read_split(path)

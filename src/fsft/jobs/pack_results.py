@@ -19,6 +19,7 @@ from fsft.formats.archive import CONFIG, config_text, write_archive
 from fsft.formats.predictions import describe, load
 from fsft.jobs.collect_tables import MEASURED, costs_table, metrics_table, read_records, read_values
 from fsft.plan import cells, stored
+from fsft.plan.datasets import Config
 from fsft.plan.foreign import foreign_roles, tested_files
 from fsft.plan.grid import Grid
 from fsft.plan.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
@@ -38,6 +39,16 @@ class Finished:
     index: list[stored.Entry] = field(default_factory=list)
 
 
+def pack_run(*, config: Config, archive: Path) -> None:
+    """Pack the run of a configuration, of which all cells are finished."""
+    pack_results(Grid(config), results_of(config), archive, whole=True)
+
+
+def results_of(config: Config) -> Path:
+    """The folder of the run of a configuration."""
+    return Path(config["pathvars"]["results"])
+
+
 def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tuple[int, int]:
     """Pack the finished cells of a configuration whose run is in `results`.
 
@@ -55,7 +66,7 @@ def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tu
     files = _files(work, results, done)
     roles = [role for role in work.roles if role["cell"] in done.values]
     tested = {file: results / path for file, path in tested_files(grid).items()}
-    foreign = foreign_metrics({file: path for file, path in tested.items() if path.is_file()})
+    foreign = foreign_metrics({file: path for file, path in tested.items() if path.exists()})
     roles += [role for role in foreign_roles(grid) if role["cell"] in foreign]
     costs = [row for row in work.costs if row["cell"] in done.values]
     values = [
@@ -158,7 +169,7 @@ def main(configs: Sequence[Path]) -> str:
     from fsft.plan.estimate import effective
 
     config = effective(configs)
-    results = Path(config["pathvars"]["results"])
+    results = results_of(config)
     archive = results.with_name(f"{results.name}.finished.tar.gz")
     some, of_all = pack_results(Grid(config), results, archive, whole=False)
     return f"{archive} holds {some} of {of_all} cells"

@@ -94,8 +94,8 @@ def split_path(target: str, seed: int | str) -> str:
 
 
 def truth_path(target: str, seed: int | str, dataset: str) -> str:
-    """The file that says what is in a test set, held by `dataset`: see `read_tested`."""
-    return split_path(target, seed) if dataset == target else f"datasets/{dataset}/particles.csv"
+    """What says which test set `dataset` holds, below the folder of a run: see `read_tested`."""
+    return split_path(target, seed) if dataset == target else f"datasets/{dataset}"
 
 
 def dataset_name(domain: str, snr: str) -> str:
