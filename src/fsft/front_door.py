@@ -18,7 +18,7 @@ from fsft.formats.archive import CONFIG, read_config
 from fsft.formats.dataset import Dataset
 from fsft.formats.predictions import CellPredictions
 from fsft.formats.test_set import read_tested
-from fsft.plan.datasets import dataset_name, levels, split_path, tested_in, truth_path
+from fsft.plan.datasets import dataset_name, levels, pairs, split_path, tested_in, truth_path
 from fsft.plan.foreign import file_name
 from fsft.runtime.errors import InputError
 
@@ -52,8 +52,13 @@ def open_dataset(run: Path | str, name: str) -> Dataset:
     """
     opened = dataset.open_dataset(Path(run) / "datasets" / name)
     config = _config(Path(run))
-    domain = config["grid"]["source_domain"]
-    if name in [dataset_name(domain, snr) for snr in levels(config)[domain]]:
+    of_sources = {
+        dataset_name(domain, snr)
+        for domain in config["grid"]["source_domains"]
+        for snr in levels(config)[domain]
+    }
+    targets = {pair.target for pair in pairs(config)} - {pair.source for pair in pairs(config)}
+    if name in of_sources - targets:
         return opened
     return replace(opened, labels=np.full_like(opened.labels, dataset.UNLABELLED))
 

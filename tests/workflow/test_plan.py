@@ -55,6 +55,19 @@ def test_the_papers_grid_trains_every_model_once_and_is_planned_in_time(
     )
 
 
+def test_the_defocus_axis_trains_stage_1_once_for_each_source_dataset_and_seed(
+    workflow: Workflow,
+) -> None:
+    jobs = planned_in_time(workflow, "defocus")
+    sources, targets = 2, 5
+    assert jobs["train_source"] == sources * SEEDS
+    assert jobs["train_coral"] == sources * targets * SEEDS
+    assert jobs["draw_split"] == targets * SEEDS
+    assert jobs["simulate_A"] == jobs["simulate_um10"] == 1
+    assert jobs["simulate_test_um10"] == SEEDS
+    assert {"defocus", "defocus_figure"} <= set(jobs)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_other_configuration_is_planned_in_time(workflow: Workflow, name: str) -> None:
     assert planned_in_time(workflow, name)["train_adapt"] >= 1

@@ -75,6 +75,17 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
             **{**ADAPTED, "evaluate_model": 4},
         },
     ),
+    "a target domain": (
+        {"grid": {"target_domains": ["B", "C"]}, "domains": {"C": {"defocus_um": -3, "cs_mm": 2}}},
+        {
+            **{"simulate_C": 1, "simulate_test_C": 1, "draw_split": 1},
+            **{**ADAPTED, "evaluate_model": 4},
+        },
+    ),
+    "a source domain": (
+        {"grid": {"source_domains": ["A", "C"]}, "domains": {"C": {"defocus_um": -3, "cs_mm": 2}}},
+        {"simulate_C": 1, **TRAINED, "evaluate_model": 4},
+    ),
     "a source SNR": (
         {"grid": {"source_snrs": [0.5, 1000]}},
         {"simulate_A": 1, **TRAINED, "evaluate_model": 4},

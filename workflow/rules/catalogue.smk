@@ -41,6 +41,7 @@ def told(item):
     words = {
         "view": ("view", lambda: GRID.view),
         "coral_weights": ("coral_weights", lambda: coral_weights(GRID)),
+        "across_domains": ("across_domains", lambda: GRID.across_domains),
         "test_sets": ("test_sets", lambda: cells.test_sets(GRID)),
         "logs": ("seeds", lambda: [cell.seed for cell in staged_cells()]),
         "predictions": (

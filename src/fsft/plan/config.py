@@ -13,7 +13,7 @@ from fsft.methods.variants import DEFAULT
 from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
-from fsft.plan.datasets import imported, is_stand_in, tested_apart
+from fsft.plan.datasets import imported, is_stand_in, shown, tested_apart
 from fsft.plan.definitions import splits
 from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
@@ -76,21 +76,29 @@ def _check_montages(particles: Config) -> None:
 
 def _check_grid(config: Config) -> None:
     grid = config["grid"]
-    for key, allowed in (
-        ("source_domain", ("domains",)),
-        ("target_domain", ("domains", "particles")),
+    for key, other, allowed in (
+        ("source_domains", "target_domains", ("domains",)),
+        ("target_domains", "source_domains", ("domains", "particles")),
     ):
-        if not any(grid[key] in config[names] for names in allowed):
-            known = " or ".join(
-                f"of the {names}, {', '.join(config[names])}" for names in allowed if config[names]
-            )
-            raise InputError(
-                f"configuration key grid.{key} is {quoted(grid[key])}; expected one {known}"
-            )
-    if grid["source_domain"] == grid["target_domain"]:
+        for name in grid[key]:
+            if not any(name in config[names] for names in allowed):
+                known = " or ".join(
+                    f"{names}, {', '.join(config[names])}" for names in allowed if config[names]
+                )
+                raise InputError(
+                    f"configuration key grid.{key} holds {quoted(name)}; expected of the {known}"
+                )
+            if grid[other] == [name]:
+                raise InputError(
+                    f"configuration key grid.{key} holds {name}, which is all that grid.{other} "
+                    "holds; expected another domain, since the SNR levels of one share their "
+                    "particles and their noise"
+                )
+    name = imported(config)
+    if name is not None and len(grid["target_domains"]) > 1:
         raise InputError(
-            "configuration key grid.target_domain must differ from grid.source_domain, since the "
-            "SNR levels of one domain share their particles and their noise"
+            f"configuration key grid.target_domains holds {name}, of particles, beside others; "
+            "expected it alone"
         )
     for key, snrs in (
         ("grid.source_snrs", grid["source_snrs"]),
@@ -111,7 +119,7 @@ def _check_shots(config: Config) -> None:
         )
     name = imported(config)
     if name is None:
-        target = config["grid"]["target_domain"]
+        target = config["grid"]["target_domains"][0]
         parts, apart = part_sizes(per_class, **splits(config, target)), tested_apart(config, target)
         if not (parts.unlabelled and (parts.test or apart)):
             raise InputError(
@@ -173,3 +181,14 @@ def _check_report(config: Config) -> None:
                 f"configuration key report.{key} is {report[key]}; expected one of "
                 f"{', '.join(allowed)}"
             )
+    for key in ("source_domain", "target_domain"):
+        if report[key] not in (None, *grid[f"{key}s"]):
+            raise InputError(
+                f"configuration key report.{key} is {quoted(report[key])}; expected one of "
+                f"{', '.join(grid[f'{key}s'])}"
+            )
+    if not shown(config):
+        raise InputError(
+            f"configuration key report.target_domain is {report['target_domain']}; expected "
+            "another than report.source_domain"
+        )

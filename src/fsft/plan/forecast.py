@@ -152,10 +152,10 @@ class Forecast:
                 if dataset_name(domain, snr) in self.work.datasets:
                     seconds = start + self.classes * self.box["per_class"] * each
                     yield Job(f"simulate_{domain}", seconds, 0, STARTED_MB)
-        for domain in self.grid.tested_apart:
-            for _ in self.work.test_sets:
-                seconds = start + self.classes * self.test_per_class * each
-                yield Job(f"simulate_test_{domain}", seconds, 0, STARTED_MB)
+        domains = {pair.target: pair.target_domain for pair in self.grid.pairs}
+        for target, _ in self.work.test_sets.values():
+            seconds = start + self.classes * self.test_per_class * each
+            yield Job(f"simulate_test_{domains[target]}", seconds, 0, STARTED_MB)
         if self.grid.imported in self.work.datasets:
             yield from self._importing(start)
         for _ in self.work.splits:

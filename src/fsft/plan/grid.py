@@ -56,8 +56,8 @@ class Grid:
     @cached_property
     def tested_apart(self) -> frozenset[str]:
         """The domains of the targets whose test sets are datasets of their own."""
-        own = datasets.tested_apart(self.config, self.config["grid"]["target_domain"])
-        return frozenset([self.config["grid"]["target_domain"]] if own else [])
+        targets = self.config["grid"]["target_domains"]
+        return frozenset(name for name in targets if datasets.tested_apart(self.config, name))
 
     @cached_property
     def imported(self) -> str | None:
@@ -86,13 +86,23 @@ class Grid:
     @cached_property
     def reported(self) -> Pair:
         """The pair that tables and figures of a single pair show."""
-        report = self.config["report"]
-        source_snr, target_snr = str(report["source_snr"]), str(report["target_snr"])
-        return next(
-            pair
+        return datasets.shown(self.config)[0]
+
+    @cached_property
+    def across_domains(self) -> list[dict[str, str | float]]:
+        """The pairs of simulated domains at the SNRs that are shown, with their defocus."""
+        domains, shown = self.config["domains"], self.reported
+        return [
+            {
+                "source": pair.source,
+                "target": pair.target,
+                "source_defocus_um": float(domains[pair.source_domain]["defocus_um"]),
+                "target_defocus_um": float(domains[pair.target_domain]["defocus_um"]),
+            }
             for pair in self.pairs
-            if pair.source_snr == source_snr and (self.imported or pair.target_snr == target_snr)
-        )
+            if (pair.source_snr, pair.target_snr) == (shown.source_snr, shown.target_snr)
+            and pair.target_domain in domains
+        ]
 
     @cached_property
     def view(self) -> dict[str, str | int]:

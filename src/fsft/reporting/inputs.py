@@ -19,6 +19,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "classes": lambda path: read_rows(path, []),
     "coral_weights": pd.DataFrame,
     "test_sets": pd.DataFrame,
+    "across_domains": pd.DataFrame,
     "features": features.load,
     "predictions": lambda paths: [predictions.load(path) for path in paths],
     "roles": list,
@@ -38,7 +39,8 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
 
     view: the fields of a View. metrics, costs: the tidy tables of the run. paper, classes: a table
     of the paper, classes.csv. coral_weights: rows of variant, alpha, coral_power. test_sets:
-    what each method and variant is judged by, in words. features: before
+    what each method and variant is judged by, in words. across_domains: pairs of datasets with
+    their source_defocus_um and target_defocus_um. features: before
     and after each stage. predictions: files, of one pair, a file per cell, with their `roles`
     parallel to them. logs: training logs, with their `seeds` parallel to them.
 

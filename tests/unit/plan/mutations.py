@@ -54,7 +54,7 @@ IMPORTED: dict[str, Any] = {
             }
         }
     },
-    "grid": {"source_snrs": [0.5], "target_domain": "mine"},
+    "grid": {"source_snrs": [0.5], "target_domains": ["mine"]},
 }  # fmt: skip
 BASES = (BASE, ANALYSIS, IMPORTED)
 

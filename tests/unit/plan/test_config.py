@@ -60,8 +60,23 @@ WRONG: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"grid": {"source_snrs": ["high"]}}, ("grid.source_snrs holds 'high'", "above zero")),
     ({"grid": {"source_snrs": [True]}}, ("grid.source_snrs",)),
     ({"grid": {"target_snrs": [0.5, "0.50"]}}, ("grid.target_snrs lists 0.50 twice",)),
-    ({"grid": {"target_domain": "A"}}, ("grid.target_domain must differ from",)),
-    ({"grid": {"target_domain": "C"}}, ("grid.target_domain is 'C'", "A, B")),
+    ({"grid": {"target_domains": ["A"]}}, ("grid.source_domains holds A", "another domain")),
+    ({"grid": {"target_domains": ["C"]}}, ("grid.target_domains holds 'C'", "A, B")),
+    ({"grid": {"target_domain": "C"}}, ("grid.target_domains holds 'C'", "A, B")),
+    ({"grid": {"target_domains": ["B", "B"]}}, ("grid.target_domains is", "every entry once")),
+    ({"grid": {"target_domains": []}}, ("grid.target_domains is", "at least 1 entries")),
+    (
+        {"grid": {"source_domains": ["A", "B"]}},
+        ("grid.source_domains holds B", "all that grid.target_domains holds"),
+    ),
+    ({"report": {"target_domain": "A"}}, ("report.target_domain is 'A'", "expected one of B")),
+    (
+        {
+            "grid": {"source_domains": ["A", "B"], "target_domains": ["A", "B"]},
+            "report": {"source_domain": "B", "target_domain": "B"},
+        },
+        ("report.target_domain is B", "another than"),
+    ),
     ({"shots": [3, 8]}, ("shots holds 8", "splits.support_pool, 7")),
     ({"subtomograms": {"per_class": 7}}, ("splits.support_pool is 7", "leave an unlabelled sub")),
     (
@@ -112,7 +127,7 @@ WITHOUT_A_CLASS = {**STAND_IN, "counts": {"D7_14x520": 9}}
         ),
         (
             {"stand_in": {**WITHOUT_A_CLASS, "domain": "A"}},
-            ("particles.mine.stand_in.domain must differ from grid.source_domain",),
+            ("particles.mine.stand_in.domain must differ from grid.source_domains",),
         ),
         (
             {"stand_in": {**WITHOUT_A_CLASS, "snr": 0}},
@@ -138,7 +153,7 @@ def test_an_imported_target_needs_no_target_snr(monkeypatch: pytest.MonkeyPatch)
     changes: dict[str, Any] = {
         "particles": {"mine": {"stand_in": {**STAND_IN, "counts": counts}}},
         "structures": {"classes": 2},
-        "grid": {"target_domain": "mine"},
+        "grid": {"target_domains": ["mine"]},
         "report": {"target_snr": 7},
         "subtomograms": {"per_class": 8},
     }
@@ -195,6 +210,15 @@ def test_the_schema_fills_in_the_papers_configuration() -> None:
     filled: dict[str, Any] = {"pathvars": {}}
     fill_in(filled, SCHEMA)
     assert filled == configuration()
+
+
+def test_the_domains_of_an_earlier_version_are_lists_of_one() -> None:
+    earlier, now = configuration(), configuration(grid={"target_domains": ["C"]})
+    earlier["grid"] |= {"source_domain": "A", "target_domain": "C"}
+    for config in (earlier, now):
+        config["domains"]["C"] = {"defocus_um": -3.0, "cs_mm": 2.7}
+        check(config)
+    assert earlier == now
 
 
 @pytest.mark.parametrize("name", ["high", "low"])

@@ -17,7 +17,7 @@ from tests.unit.plan.test_config import ROOT, STAND_IN, check, configuration, re
 
 CLASS = "D7_14x520"
 COUNTS = {CLASS: 40, "C1_1x4200": 40}
-TARGET = {"structures": {"classes": list(COUNTS)}, "grid": {"target_domain": "mine"}}
+TARGET = {"structures": {"classes": list(COUNTS)}, "grid": {"target_domains": ["mine"]}}
 
 
 def changed(key: str, value: Any) -> dict[str, Any]:

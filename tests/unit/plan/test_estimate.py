@@ -37,7 +37,7 @@ STAND_IN: dict[str, Any] = {
             "stand_in": {"domain": "B", "snr": 0.1, "side": 20, "voxel_nm": 1.75, "counts": COUNTS}
         }
     },
-    "grid": {"source_snrs": [0.5], "target_domain": "mine"},
+    "grid": {"source_snrs": [0.5], "target_domains": ["mine"]},
 }
 
 

@@ -9,6 +9,11 @@ from fsft.plan.cells import cells, roles
 from fsft.plan.grid import Grid
 from fsft.plan.unfinished import Work
 
+REPORT = {
+    **{"source_domain": None, "target_domain": None},
+    **{"source_snr": "0.10", "target_snr": 0.5, "shots": 3},
+}
+
 
 def grid(**changes: Any) -> Grid:
     config: dict[str, Any] = {
@@ -29,12 +34,12 @@ def grid(**changes: Any) -> Grid:
         "domains": {name: {"defocus_um": -5.0, "cs_mm": 2.0} for name in "AB"},
         "particles": {},
         "grid": {
-            "source_domain": "A",
-            "target_domain": "B",
+            "source_domains": ["A"],
+            "target_domains": ["B"],
             "source_snrs": [1000, "0.10"],
             "target_snrs": [0.5],
         },
-        "report": {"source_snr": "0.10", "target_snr": 0.5, "shots": 3, "snrs": []},
+        "report": {**REPORT, "snrs": []},
     }
     return Grid({**config, **changes})
 
@@ -50,7 +55,7 @@ def test_snr_levels_keep_their_spelling() -> None:
 
 
 def test_levels_that_are_only_shown_are_simulated_once_and_paired_with_nothing() -> None:
-    report = {"source_snr": "0.10", "target_snr": 0.5, "shots": 3, "snrs": [0.1, 0.5, 0.03]}
+    report = {**REPORT, "snrs": [0.1, 0.5, 0.03]}
     one = grid(report=report)
     assert one.snrs == {"A": ["1000", "0.10", "0.5", "0.03"], "B": ["0.5", "0.1", "0.03"]}
     assert one.pairs == grid().pairs
@@ -169,3 +174,36 @@ def test_what_a_test_set_is_trained_on_is_judged_by_the_authors_rules(size: int)
     }
     assert words["fsft", "default"] == ("4 others a class" if size else "a part")
     assert words["fsft", "authors"] == f"{'adapted on' if size else 'a part'} and support"
+
+
+DOMAINS = {
+    name: {"defocus_um": -float(at), "cs_mm": 2.0} for at, name in enumerate("ABCD", start=3)
+}
+AXIS = {"source_snrs": [0.5], "target_snrs": [0.1]}
+
+
+def domains(sources: list[str], targets: list[str], **report: Any) -> Grid:
+    levels = {"source_domains": sources, "target_domains": targets, **AXIS}
+    shown = {**REPORT, "source_snr": 0.5, "target_snr": 0.1, "snrs": [], **report}
+    return grid(domains=DOMAINS, grid=levels, report=shown)
+
+
+def test_every_source_domain_meets_every_other_target_domain_and_shares_its_first_stage() -> None:
+    one = domains(["A", "B"], ["B", "C"])
+    assert one.snrs == {"A": ["0.5"], "B": ["0.5", "0.1"], "C": ["0.1"]}
+    met = [(pair.source, pair.target) for pair in one.pairs]
+    assert met == [("A-snr0.5", "B-snr0.1"), ("A-snr0.5", "C-snr0.1"), ("B-snr0.5", "C-snr0.1")]
+    trained = [path for path in Work(one).trained if path.startswith("source/")]
+    assert len(trained) == 2 * 2  # domains by seeds
+    assert len(Work(one).test_sets) == len(Work(one).splits) == 2 * 2
+
+
+def test_the_report_shows_the_domains_it_names_or_the_first_that_fit() -> None:
+    assert domains(["A", "B"], ["A", "C"]).reported.target == "C-snr0.1"
+    chosen = domains(["A", "B"], ["A", "C"], source_domain="B", target_domain="A")
+    assert (chosen.reported.source, chosen.reported.target) == ("B-snr0.5", "A-snr0.1")
+
+
+def test_pairs_across_domains_are_told_with_their_defocus() -> None:
+    found = [tuple(row.values()) for row in domains(["A"], ["B", "D"]).across_domains]
+    assert found == [("A-snr0.5", "B-snr0.1", -3, -4), ("A-snr0.5", "D-snr0.1", -3, -6)]
