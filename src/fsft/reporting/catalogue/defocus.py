@@ -9,8 +9,8 @@ ITEM = Item(
     place=45,
     reads=("view", "metrics", "across_domains"),
     caption=(
-        "Accuracy (%) by the defocus of source (rows) and target (columns), at the SNRs shown; in "
-        f"brackets the gap, target minus source. {SPREAD}"
+        "Accuracy (%) by the defocus of source (rows) and target (columns) in micrometres, at the "
+        f"SNRs shown. {SPREAD}"
     ),
     needs=Needs(several=("grid.target_domains",), target="simulated"),
 )

@@ -25,7 +25,7 @@ def draw(
     methods = [name for name in in_order(metrics["method"]) if name in set(rows["method"])]
     styles = looks(methods)
     width = min(WIDTH, 2.2 + 2.2 * len(sources))
-    facts = view.facts(most_seeds(rows), pair="source in panels, target on the axis")
+    facts = view.facts(most_seeds(rows), pair="source in panels, gap on the axis")
     with page(svg=svg, png=png, facts=facts, width=width, height=4.2) as figure:
         grid = figure.subplots(1, len(sources), squeeze=False, sharey=True)
         for axes, source in zip(grid[0], sources, strict=True):

@@ -6,7 +6,7 @@ from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, default_of_methods, in_order
 from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
-from fsft.reporting.writer import Table, laid_out, quantities, repeated
+from fsft.reporting.writer import Table, laid_out, repeated
 
 GAP = ["source_defocus_um", "target_defocus_um", "gap_um"]
 """Micrometres, underfocus negative; the gap is that of the target minus that of the source."""
@@ -28,22 +28,17 @@ def across_gaps(metrics: pd.DataFrame, across_domains: pd.DataFrame, view: View)
 
 
 def make(*, metrics: pd.DataFrame, across_domains: pd.DataFrame, view: View) -> Table:
-    """Make the table of defocus from metrics.csv."""
+    """Make the table of defocus from metrics.csv; see `across_gaps`."""
     numbers = summarise(across_gaps(metrics, across_domains, view), [*GAP, "method"])
-    targets = quantities(numbers["target_defocus_um"], signed=True)
-    gaps = quantities(numbers["gap_um"], signed=True)
     texts = numbers.assign(
-        text=repeated(numbers),
-        column=[f"{target} µm ({gap})" for target, gap in zip(targets, gaps, strict=True)],
+        text=repeated(numbers), column=[f"{each:g}" for each in numbers["target_defocus_um"]]
     )
-    parts = [laid_out(part, ROW, "column") for _, part in texts.groupby(ROW[0], sort=False)]
-    shown = pd.concat(parts, ignore_index=True).fillna("")
-    shown = shown[[*ROW, *(name for name in shown if name not in (*ROW, "seeds")), "seeds"]]
-    shown["method"] = shown["method"].map(method_name)
-    sources = pd.Series(quantities(shown["source_defocus_um"], signed=True))
+    shown = laid_out(texts, ROW, "column")
+    sources = shown["source_defocus_um"].map("{:g}".format)
     shown["source_defocus_um"] = sources.mask(sources.duplicated(), "")
+    shown["method"] = shown["method"].map(method_name)
     return Table(
         numbers=view.stamp(numbers, "source", "target"),
-        shown=shown.rename(columns={"source_defocus_um": "source (µm)"}),
+        shown=shown.rename(columns={"source_defocus_um": "source"}),
         facts=view.facts(repeats(numbers), pair="source in rows, target in columns"),
     )
