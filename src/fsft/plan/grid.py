@@ -89,6 +89,12 @@ class Grid:
         return datasets.shown(self.config)[0]
 
     @cached_property
+    def pairs_of_domains(self) -> list[Pair]:
+        """The pairs of the domains that are shown, at all their SNRs: the cells of Table 1."""
+        shown = (self.reported.source_domain, self.reported.target_domain)
+        return [pair for pair in self.pairs if (pair.source_domain, pair.target_domain) == shown]
+
+    @cached_property
     def across_domains(self) -> list[dict[str, str | float]]:
         """The pairs of simulated domains at the SNRs that are shown, with their defocus."""
         domains, shown = self.config["domains"], self.reported

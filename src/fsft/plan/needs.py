@@ -45,8 +45,8 @@ def _value(config: Any, key: str) -> Any:
 
 
 def _compete(grid: Grid) -> int:
-    """How many methods may win a cell; none where there is a single pair."""
-    if len(grid.pairs) < 2:
+    """How many methods may win a cell; none where the domains shown have a single pair."""
+    if len(grid.pairs_of_domains) < 2:
         return 0
     return sum(_may_win(METHODS[name]) for name in grid.config["methods"])
 
