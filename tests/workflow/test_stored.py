@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from fsft.evaluation.predict import READINGS
+from fsft.evaluation.reading import READINGS
 from fsft.formats import features, predictions
 from fsft.formats.archive import main, spelled, write_config
 from fsft.jobs.collect_tables import collect_costs, collect_metrics

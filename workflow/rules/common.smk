@@ -20,8 +20,8 @@ from fsft.formats.plain_yaml import read_plain
 from fsft.plan.schema import fill_in
 from fsft.plan.stored import RECORDS, STORED, VALUES, Store
 from fsft.plan.unfinished import Work
-from fsft.plan.nodes import stage_scope
 from fsft.methods.registry import STAGES
+from fsft.methods.scope import stage_scope
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
 from fsft.runtime.alone import keep_alone

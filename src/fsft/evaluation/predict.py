@@ -8,15 +8,10 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.placement import to_device
+from fsft.evaluation.reading import READ_AT_ONCE, READINGS
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET, by_batch, by_running, recalibrate
 from fsft.runtime.device import FLOAT32, autocast
-
-READ_AT_ONCE = 100
-"""Subtomograms read at once; a constant, so that re-estimated statistics do not depend on it."""
-
-READINGS = ("recalibrated", "running", "batch")
-"""Statistics re-estimated on the unlabelled target; as training left them; of each test batch."""
 
 
 @torch.no_grad()

@@ -6,13 +6,11 @@ import numpy as np
 
 from fsft.data.batches import Labelled
 from fsft.evaluation.predict import log_probabilities
+from fsft.evaluation.reading import WATCHED
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 from fsft.runtime.device import FLOAT32
 from fsft.runtime.errors import InputError
-
-WATCHED = 128
-"""Subtomograms of either side that are looked at after an epoch."""
 
 
 def watcher(

@@ -8,7 +8,8 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.placement import placed
-from fsft.evaluation.predict import READINGS, predict_target
+from fsft.evaluation.predict import predict_target
+from fsft.evaluation.reading import READINGS
 from fsft.formats.dataset import open_dataset
 from fsft.formats.predictions import CellPredictions, save
 from fsft.formats.split import UNLABELLED, left_to_test, part, read_split, support

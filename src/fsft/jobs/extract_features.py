@@ -9,7 +9,7 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.placement import placed, to_device
-from fsft.evaluation.predict import READ_AT_ONCE
+from fsft.evaluation.reading import FEATURES_PER_CLASS, READ_AT_ONCE
 from fsft.formats.dataset import Dataset, open_dataset
 from fsft.formats.features import StageFeatures, save
 from fsft.formats.split import UNLABELLED, left_to_test, part, read_split
@@ -19,9 +19,6 @@ from fsft.models.store import load_network
 from fsft.runtime.device import autocast, choose_device
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
-
-PER_CLASS = 20
-"""Subtomograms of a class and side at the most: as many as a figure can show."""
 
 
 def extract_features(
@@ -90,9 +87,9 @@ def extract_features(
 def _some_of_each_class(
     dataset: Dataset, candidates: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Indices of at most PER_CLASS labelled candidates of every class, ascending."""
+    """Indices of at most FEATURES_PER_CLASS labelled candidates of every class, ascending."""
     members = (candidates[dataset.labels[candidates] == i] for i in range(len(dataset.classes)))
-    return np.sort(np.concatenate([rng.permutation(each)[:PER_CLASS] for each in members]))
+    return np.sort(np.concatenate([rng.permutation(each)[:FEATURES_PER_CLASS] for each in members]))
 
 
 def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:

@@ -7,9 +7,10 @@ are put into tables. Read by the workflow while it plans, so nothing here import
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fsft.methods.variants import DEFAULT
 from fsft.plan.datasets import Pair
 from fsft.plan.grid import Grid
-from fsft.plan.nodes import DEFAULT, Node
+from fsft.plan.nodes import Node
 from fsft.plan.planned_model import Model
 
 

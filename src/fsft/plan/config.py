@@ -9,13 +9,13 @@ from typing import Any
 
 from fsft.data.part_sizes import part_sizes
 from fsft.methods.registry import METHODS, REFUSED
+from fsft.methods.variants import DEFAULT
 from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
 from fsft.plan.datasets import imported, is_stand_in
 from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
-from fsft.plan.nodes import DEFAULT
 from fsft.plan.particles import check_particles
 from fsft.runtime.errors import InputError, quoted
 from fsft.simulation.domain import Domain

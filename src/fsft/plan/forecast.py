@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fsft.evaluation.predict import READ_AT_ONCE, READINGS
-from fsft.jobs.extract_features import PER_CLASS
+from fsft.evaluation.reading import FEATURES_PER_CLASS, READ_AT_ONCE, READINGS
 from fsft.methods.work import Data
 from fsft.plan.classes import chosen_classes
 from fsft.plan.datasets import dataset_name
@@ -199,7 +198,7 @@ class Forecast:
             yield self._read("evaluate_model", [cell.node], passes)
         if has_data("embedding_figure", self.grid) and not self.work.stored:
             shown = self.work.staged[self.work.first_seed]
-            passes = self._given(0).unlabelled + 2 * self.classes * PER_CLASS
+            passes = self._given(0).unlabelled + 2 * self.classes * FEATURES_PER_CLASS
             yield self._read("extract_features", [role.cell.node for role in shown], passes)
 
     def _read(self, rule: str, nodes: list[Node], passes: int) -> Job:

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from fsft.methods.registry import METHODS, STAGES
-from fsft.methods.variants import Variant, chosen
+from fsft.methods.variants import DEFAULT, Variant, chosen
 from fsft.plan import datasets
 from fsft.plan.datasets import Pair
-from fsft.plan.nodes import DEFAULT, Node, Plan, effective_settings, make_plan
+from fsft.plan.nodes import Node, Plan, effective_settings, make_plan
 from fsft.plan.planned_model import NO_SHOTS, Model
 
 STAGED = "fsft"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from fsft.methods.variants import DEFAULT
 from fsft.plan import cells
 from fsft.plan.cells import Cell, Role
 from fsft.plan.grid import STAGED, Grid
 from fsft.plan.identity import Identities
-from fsft.plan.nodes import DEFAULT
 from fsft.plan.planned_model import NO_SHOTS, Model
 from fsft.plan.stored import CELL, CLASSES, FEATURES, MODEL, Entry, Store
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from fsft.methods.registry import METHODS, STAGES
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
 

@@ -18,9 +18,9 @@ from fsft.jobs.import_particles import import_particles
 from fsft.jobs.predict_particles import predict_particles
 from fsft.models.store import build_network, save_network
 from fsft.own_data.predictions import write_star_per_class
+from fsft.own_data.reader import open_entry
 from fsft.own_data.relion_list import read_list
 from fsft.plan.classes import check_classes, chosen_classes
-from fsft.plan.particles import open_entry
 from fsft.reporting.inputs import read
 from fsft.reporting.rows import read_rows
 from fsft.runtime.errors import InputError

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import starfile
 
-from fsft.evaluation.predict import READINGS
+from fsft.evaluation.reading import READINGS
 from fsft.formats.mrc_stack import StackWriter
 from fsft.formats.predictions import load
 from fsft.formats.split import support

@@ -1,8 +1,9 @@
 import pytest
 
 from fsft.methods.registry import METHODS, STAGES
+from fsft.methods.scope import stage_scope
 from fsft.methods.variants import AUTHORS, PRESETS, Variant
-from fsft.plan.nodes import check_settings, make_plan, stage_scope
+from fsft.plan.nodes import check_settings, make_plan
 from fsft.runtime.errors import InputError
 
 

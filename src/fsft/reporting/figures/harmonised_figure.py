@@ -17,7 +17,7 @@ from matplotlib.ticker import NullFormatter
 
 from fsft.formats.dataset import open_dataset, read_manifest
 from fsft.own_data.particles import Particles
-from fsft.plan.particles import open_entry
+from fsft.own_data.reader import open_entry
 from fsft.reporting.average_particle import Average, agreement, average, spread
 from fsft.reporting.style import WIDTH, page
 from fsft.reporting.writer import MINUS
