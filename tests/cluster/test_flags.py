@@ -26,7 +26,9 @@ DATA = [
     *[("1 simulate_A", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
     *[("1 simulate_B", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
     ("6 draw_split", "-p cpu -t 30 --mem 6000 --ntasks=1 --cpus-per-task=4"),
-    ("pages", "-p cpu -t 75 --mem 6000 --ntasks=1 --cpus-per-task=4"),
+    ("1 costs", "-p cpu -t 15 --mem 1500 --ntasks=1 --cpus-per-task=1"),
+    ("1 metrics", "-p cpu -t 15 --mem 1500 --ntasks=1 --cpus-per-task=1"),
+    ("pages", "-p cpu -t 60 --mem 6000 --ntasks=1 --cpus-per-task=4"),
 ]
 """What needs no GPU in any run; pages are tables, figures and the report, four at once."""
 
