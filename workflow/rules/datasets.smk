@@ -19,7 +19,7 @@ for domain in GRID.snrs:
         benchmark:
             f"<benchmarks>/simulate_{domain}/snr{{snr}}.jsonl"
         resources:
-            mem_mb=growing(2000),
+            mem_mb=growing(DATA_MB),
             runtime=growing(30),
         params:
             domain=definitions.domain(config, domain),

@@ -18,7 +18,7 @@ rule evaluate_model:
     threads: 1
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=growing(2000),
+        mem_mb=growing(READING_MB),
         runtime=growing(10),
     params:
         network=of_cell(lambda cell: cell.node.network),
@@ -49,7 +49,7 @@ rule extract_features:
         "<logs>/extract_features/{source}__{target}/seed-{seed}.log",
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=growing(2000),
+        mem_mb=growing(READING_MB),
         runtime=growing(30),
     params:
         stages=lambda wildcards: [
