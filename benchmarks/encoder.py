@@ -49,7 +49,7 @@ def ours(width: int) -> tuple[Work, Work]:
 
     def evaluate() -> None:
         by_running(network)
-        log_probabilities(network, samples, domain=SOURCE, device=cpu)
+        log_probabilities(network, samples, side=SOURCE, device=cpu)
 
     return train, evaluate
 

@@ -89,7 +89,7 @@ def store(grid: Grid, results: Path) -> None:
         table=results / "costs.csv",
     )
     staged = work.staged[work.first_seed]
-    shown = features.Features(
+    shown = features.StageFeatures(
         vectors=rng.normal(size=(4, len(label), 5)),
         stages=tuple(role.cell.node.stage for role in staged),
         is_target=np.arange(len(label)) % 2 == 0,

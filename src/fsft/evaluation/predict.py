@@ -19,16 +19,16 @@ def log_probabilities(
     network: Network,
     samples: Samples,
     *,
-    domain: str,
+    side: str,
     device: torch.device,
     precision: str = FLOAT32,
 ) -> Tensor:
-    """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `domain`."""
+    """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `side`."""
     network.to(device)
     parts = []
     for batch in in_order(samples, READ_AT_ONCE):
         with autocast(device, precision):
-            logits = network(to_device(batch.images(), device), domain)
+            logits = network(to_device(batch.images(), device), side)
         parts.append(logits.float().log_softmax(dim=1))
     return torch.cat(parts).cpu()
 
@@ -59,6 +59,6 @@ def predict_target(
         network.eval()
         (by_batch if reading == "batch" else by_running)(network)
         results[reading] = log_probabilities(
-            network, test, domain=TARGET, device=device, precision=precision
+            network, test, side=TARGET, device=device, precision=precision
         )
     return {reading: results[reading] for reading in readings}

@@ -11,7 +11,7 @@ from fsft.data.batches import Samples, in_order
 from fsft.data.placement import placed, to_device
 from fsft.evaluation.reading import FEATURES_PER_CLASS, READ_AT_ONCE
 from fsft.formats.dataset import Dataset, open_dataset
-from fsft.formats.features import Features, save
+from fsft.formats.features import StageFeatures, save
 from fsft.formats.split import UNLABELLED, left_to_test, part, read_split
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_running, recalibrate
@@ -67,12 +67,12 @@ def extract_features(
         by_running(trained)
         vectors.append(
             torch.cat(
-                [_encode(trained, samples, domain, chosen, precision) for samples, domain in shown]
+                [_encode(trained, samples, side, chosen, precision) for samples, side in shown]
             ).numpy()
         )
     labels = [source_data.labels[from_source], target_data.labels[from_target]]
     save(
-        Features(
+        StageFeatures(
             vectors=np.stack(vectors),
             stages=tuple(stages),
             is_target=np.repeat([False, True], [len(from_source), len(from_target)]),
@@ -99,11 +99,11 @@ def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
 
 @torch.no_grad()
 def _encode(
-    network: Network, samples: Samples, domain: str, device: torch.device, precision: str
+    network: Network, samples: Samples, side: str, device: torch.device, precision: str
 ) -> Tensor:
     """Feature vectors (n, d), float32 on the CPU."""
     parts = []
     for images in _images(samples, device):
         with autocast(device, precision):
-            parts.append(network.encoder(images, domain).high.float())
+            parts.append(network.encoder(images, side).high.float())
     return torch.cat(parts).cpu()

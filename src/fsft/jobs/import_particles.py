@@ -32,7 +32,6 @@ def import_particles(
     write_dataset(
         particles,
         folder,
-        name=folder.name,
         side=side,
         voxel_nm=voxel_nm,
         invert=entry["invert"],

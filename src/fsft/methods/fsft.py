@@ -10,6 +10,7 @@ WITHOUT_CORAL = ("source", "discriminator", "adapt")
 
 METHOD = Method(
     name="fsft",
+    title="FSFT",
     role="paper",
     chain=CHAIN,
     description=("The paper's method: CORAL start, a discriminator trained once, a split encoder."),
@@ -19,6 +20,7 @@ METHOD = Method(
 ABLATIONS = (
     Method(
         name="fsft_without_coral",
+        title="FSFT without CORAL",
         role="ablation",
         chain=WITHOUT_CORAL,
         description="FSFT from Stage 1 directly.",
@@ -26,6 +28,7 @@ ABLATIONS = (
     ),
     Method(
         name="fsft_gan",
+        title="FSFT with GAN",
         role="ablation",
         chain=CHAIN,
         description="FSFT with the discriminator trained in alternation with the encoder.",
@@ -34,6 +37,7 @@ ABLATIONS = (
     ),
     Method(
         name="fsft_1d_discriminator",
+        title="FSFT without 3-D discriminator",
         role="ablation",
         chain=CHAIN,
         description="FSFT without the discriminator's 3-D branch.",

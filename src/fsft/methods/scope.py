@@ -9,16 +9,16 @@ from fsft.runtime.errors import InputError
 def scope(chain: Iterable[str], *, and_target: bool = False) -> str:
     """Path with wildcards of what a chain of stages depends on; and_target: in any case of it."""
     sees = frozenset[str]().union(*(STAGES[stage].sees for stage in chain))
-    domains = [
-        domain
-        for domain, parts in (
+    sides = [
+        side
+        for side, parts in (
             ("{source}", {"source"}),
             ("{target}", {"unlabelled", "support", "target_labels"}),
         )
-        if sees & parts or (and_target and domain == "{target}")
+        if sees & parts or (and_target and side == "{target}")
     ]
     shots = "/shots-{shots}" if "support" in sees else ""
-    return "__".join(domains) + shots
+    return "__".join(sides) + shots
 
 
 def stage_scope(stage: str) -> str:

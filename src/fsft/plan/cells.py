@@ -114,7 +114,7 @@ def cell_of(grid: Grid, model: Model, seed: int) -> Cell:
 
 def _judged(grid: Grid, pairs: list[Pair], *, with_support: bool) -> Iterator[Role]:
     for pair in pairs:
-        models = grid.with_support if with_support else grid.judged(pair)
+        models = grid.with_support if with_support else grid.models_to_test(pair)
         for seed in grid.config["seeds"]:
             for model in models:
                 yield Role(model, cell_of(grid, model, seed))

@@ -144,7 +144,7 @@ def _check_variants(config: Config) -> None:
 
 def _check_pairs(grid: Grid) -> None:
     for pair in grid.pairs:
-        if not grid.judged(pair):
+        if not grid.models_to_test(pair):
             raise InputError(
                 f"configuration key methods has none to judge on {pair.source} and {pair.target}, "
                 "since ablations are for the pair of the key report; expected another beside them"

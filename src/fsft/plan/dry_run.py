@@ -35,11 +35,12 @@ def planned_jobs(paths: Sequence[Path]) -> list[Planned]:
 
 
 def _jobs(summary: str) -> list[Planned]:
-    """A job has a line for each of its files, of which no two have the same suffix."""
+    """A job has a line for each of its files, of which no two are of one kind."""
     first: dict[str, str] = {}
     jobs = []
     for row in csv.DictReader(summary.splitlines(), delimiter="\t"):
         rule, output = row["rule"], Path(row["output_file"])
-        if output.suffix == first.setdefault(rule, output.suffix):
+        kind = output.suffix if output.suffix[1:].isalpha() else ""  # a folder, B-snr0.5
+        if kind == first.setdefault(rule, kind):
             jobs.append(Planned(rule, output, row["plan"] != "no update"))
     return jobs

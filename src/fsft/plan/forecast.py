@@ -156,7 +156,7 @@ class Forecast:
         return [*jobs, self._dataset("import_particles", harmonised, count, self.box["side"])]
 
     def _training(self, row: Mapping[str, Any]) -> Job:
-        node = self.grid.plan.nodes[str(row["stage"]), str(row["label"])]
+        node = self.grid.plan.nodes[str(row["stage"]), str(row["version"])]
         rule, width, settings = f"{TRAIN}{node.stage}", node.network["width"], dict(node.settings)
         work = work_of(node.stage, settings, self._given(int(row["shots"])))
         seconds, computing = None, 0.0

@@ -142,7 +142,7 @@ class Grid:
         """Whether the models of a variant are judged on test and support together."""
         return any(each.name == variant and each.test_includes_support for each in self.variants)
 
-    def judged(self, pair: Pair) -> list[Model]:
+    def models_to_test(self, pair: Pair) -> list[Model]:
         """The models of a pair that are judged on its test set: all ends, but for those judged with
         the support, and FSFT after each of its stages."""
         ends = [end for end in self.ends(pair) if not self.includes_support(end.variant)]

@@ -17,10 +17,13 @@ from fsft.runtime.errors import InputError, quoted
 
 @dataclass(frozen=True)
 class Node:
-    """One trained model: a stage, what it starts from and its effective settings."""
+    """One trained model: a stage, what it starts from and its effective settings.
+
+    version: tells models of one stage apart, in paths and tables; see `make_plan`.
+    """
 
     stage: str
-    label: str
+    version: str
     settings: tuple[tuple[str, Any], ...]
     parent: "Node | None"
 
@@ -50,12 +53,12 @@ class Node:
     @property
     def path(self) -> str:
         """Where the model lives below the folder of models, with wildcards and without suffix."""
-        return f"{self.stage}/{self.label}/{self.scope}/seed-{{seed}}"
+        return f"{self.stage}/{self.version}/{self.scope}/seed-{{seed}}"
 
     @property
     def read_path(self) -> str:
         """The same for what the model says of a target, on which its training need not depend."""
-        return f"{self.stage}/{self.label}/{scope(self.chain, and_target=True)}/seed-{{seed}}"
+        return f"{self.stage}/{self.version}/{scope(self.chain, and_target=True)}/seed-{{seed}}"
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,8 @@ def make_plan(
     """Plan the models that `methods` need, by default and under each variant.
 
     stages: changes of the defaults that hold for the whole run. variants: named further changes.
-    A node is labelled by the first method of the registry that needs it, so that the label of a
-    model does not depend on which other methods a configuration asks for.
+    The version of a node is named after the first method of the registry that needs it, so that it
+    does not depend on which other methods a configuration asks for.
     """
     default = Variant(DEFAULT, tuple(methods))
     for name in default.methods:
@@ -130,7 +133,7 @@ def make_plan(
             if method.name in variant.methods:
                 _check_discriminator(method, chain[-1])
                 ends[method.name, variant.name] = chain[-1]
-                nodes |= {(node.stage, node.label): node for node in chain}
+                nodes |= {(node.stage, node.version): node for node in chain}
     return Plan(nodes=nodes, ends=ends)
 
 
@@ -149,11 +152,11 @@ def _chain(
     method: Method, variant: str, layers: tuple[Settings, ...], known: dict[Any, Node]
 ) -> list[Node]:
     """The nodes of a method, first stage first; those already known where settings agree."""
-    label = method.name if variant == DEFAULT else f"{method.name}-{variant}"
+    version = method.name if variant == DEFAULT else f"{method.name}-{variant}"
     chain: list[Node] = []
     for stage in method.chain:
         parent = chain[-1] if chain else None
         settings = tuple(sorted(effective_settings(method, stage, *layers).items()))
-        key = (parent and (parent.stage, parent.label), stage, settings)
-        chain.append(known.setdefault(key, Node(stage, label, settings, parent)))
+        key = (parent and (parent.stage, parent.version), stage, settings)
+        chain.append(known.setdefault(key, Node(stage, version, settings, parent)))
     return chain

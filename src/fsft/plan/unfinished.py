@@ -72,7 +72,7 @@ class Work:
                 "method": end.model.method,
                 "variant": end.model.variant,
                 "stage": node.stage,
-                "label": node.label,
+                "version": node.version,
                 "source": end.model.pair.source,
                 "target": end.model.pair.target,
                 "shots": end.model.shots,

@@ -1,19 +1,7 @@
 """How methods, stages and readings are called in print."""
 
-METHODS = {
-    "source_only": "source only",
-    "coral": "CORAL",
-    "swd": "SWD",
-    "finetune": "fine-tune",
-    "fada": "FADA",
-    "fsft": "FSFT",
-    "fsft_without_coral": "FSFT without CORAL",
-    "fsft_gan": "FSFT with GAN",
-    "fsft_1d_discriminator": "FSFT without 3-D discriminator",
-    "support_only": "support only",
-    "source_and_target": "source and target",
-    "oracle": "oracle",
-}
+from fsft.methods.declare import ROLES as DECLARED
+from fsft.methods.registry import METHODS
 
 STAGES = {
     "source": "Stage 1",
@@ -22,12 +10,7 @@ STAGES = {
     "adapt": "Stage 3",
 }
 
-ROLES = {
-    "paper": "the paper's methods",
-    "control": "controls",
-    "ablation": "FSFT with one of its parts changed",
-    "foreign": "methods from outside",
-}
+ROLES = {**DECLARED, "foreign": "methods from outside"}
 """Groups of methods, in the order in which they stand."""
 
 METRICS = {
@@ -40,8 +23,9 @@ METRICS = {
 
 
 def method_name(method: str) -> str:
-    """A method in print; one that is not listed is called by its own name."""
-    return METHODS.get(method, method.replace("_", " "))
+    """A method in print: its title, or its own name."""
+    title = METHODS[method].title if method in METHODS else ""
+    return title or method.replace("_", " ")
 
 
 def stage_name(stage: str) -> str:

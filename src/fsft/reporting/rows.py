@@ -10,7 +10,7 @@ from fsft.methods.variants import DEFAULT
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
 
-TEXT = ("source", "target", "source_snr", "target_snr", "variant", "class", "label", "name")
+TEXT = ("source", "target", "source_snr", "target_snr", "variant", "class", "version", "name")
 """Columns that stay as they are spelled, numbers or not."""
 
 ROTATIONS = ("wedge_preserving", "cube")

@@ -11,7 +11,7 @@ from fsft.reporting.view import View
 from fsft.reporting.writer import Table, counted, quantities, repeated
 
 ROLE = ("method", "variant", "source", "target", "shots", "seed")
-MODEL = ("stage", "label", "seed", "scope")
+MODEL = ("stage", "version", "seed", "scope")
 AMOUNTS = ("seconds", "share_seconds", "steps", "peak_memory_mb")
 
 REFERENCE = "fsft"
