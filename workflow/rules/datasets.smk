@@ -1,6 +1,8 @@
 # Datasets: a domain at one SNR. The levels of a domain share one signal, which is simulated anew for
 # each, so that a further level leaves the others as they are.
-# Test sets: more of a simulated target, which no training stage reads, other ones for every seed.
+# One rule for every domain, named after it: simulate_A, simulate_B, ...
+# Test sets: more of a simulated target, which no training stage reads, other ones for every seed, by
+# simulate_test_B, ...
 # Splits: what of a target is support and unlabelled, and test where no further ones can be made.
 
 for domain, kind, folder, sizes in simulations(GRID):
@@ -18,7 +20,7 @@ for domain, kind, folder, sizes in simulations(GRID):
         benchmark:
             f"<benchmarks>/{kind}_{domain}/{folder}.jsonl"
         resources:
-            mem_mb=growing(2000),
+            mem_mb=growing(DATA_MB),
             runtime=growing(30),
         params:
             domain=definitions.domain(config, domain),
