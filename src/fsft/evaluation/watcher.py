@@ -6,13 +6,11 @@ import numpy as np
 
 from fsft.data.batches import Labelled
 from fsft.evaluation.predict import log_probabilities
+from fsft.evaluation.reading import WATCHED
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 from fsft.runtime.device import FLOAT32
 from fsft.runtime.errors import InputError
-
-WATCHED = 128
-"""Subtomograms of either domain that are looked at after an epoch."""
 
 
 def watcher(
@@ -26,7 +24,7 @@ def watcher(
 
     It reads the accuracy on evenly spaced held-out source and target test subtomograms, normalised
     by the statistics of their own batch, which costs one pass. every_test: take the whole test
-    set, for the authors' selection of the best epoch by it. Nothing is noted of a domain of which
+    set, for the authors' selection of the best epoch by it. Nothing is noted of a side of which
     there are no samples; raises InputError if there is no test set and every_test asks for it.
     """
     if every_test and not test:
@@ -42,8 +40,8 @@ def watcher(
     def accuracies(network: Network) -> dict[str, float]:
         by_batch(network)
         return {
-            quantity: _accuracy(network, samples, domain, precision)
-            for quantity, (domain, samples) in watched.items()
+            quantity: _accuracy(network, samples, side, precision)
+            for quantity, (side, samples) in watched.items()
             if samples
         }
 
@@ -56,7 +54,7 @@ def _some(samples: Labelled | None, count: int) -> Labelled | None:
     return samples.take(np.linspace(0, len(samples) - 1, count).astype(int))
 
 
-def _accuracy(network: Network, samples: Labelled, domain: str, precision: str) -> float:
+def _accuracy(network: Network, samples: Labelled, side: str, precision: str) -> float:
     device = next(network.parameters()).device
-    scores = log_probabilities(network, samples, domain=domain, device=device, precision=precision)
+    scores = log_probabilities(network, samples, side=side, device=device, precision=precision)
     return float((scores.argmax(dim=1) == samples.targets()).float().mean())

@@ -9,7 +9,7 @@ from fsft.models.encoder import Encoder
 class Network(nn.Module):
     """An encoder with a linear classifier on its high features.
 
-    Any encoder will do that returns Features for (images, domain), can `split`, and states
+    Any encoder will do that returns Features for (images, side), can `split`, and states
     `size`, `low_channels`, `low_side` and `dimensions`.
     """
 
@@ -24,9 +24,9 @@ class Network(nn.Module):
         """Number of classes."""
         return self.classifier.out_features
 
-    def forward(self, images: Tensor, domain: str) -> Tensor:
-        """Class logits (n, classes) of images (n, 1, side, ...) of `domain`."""
-        logits: Tensor = self.classifier(self.encoder(images, domain).high)
+    def forward(self, images: Tensor, side: str) -> Tensor:
+        """Class logits (n, classes) of images (n, 1, s, ...) of `side`."""
+        logits: Tensor = self.classifier(self.encoder(images, side).high)
         return logits
 
     def add_discriminator(self, *, branch_3d: bool) -> Discriminator:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fsft.reporting.design import design
-from fsft.reporting.factorial_effects import corners, main_effects
+from fsft.reporting.factorial_effects import main_effects, with_factors
 from fsft.reporting.rows import of_pair, results
 from fsft.reporting.view import View
 from fsft.reporting.writer import Table, counted, p_values, repeated
@@ -26,5 +26,5 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
         numbers=view.stamp(numbers),
         shown=shown,
         facts=view.facts(int(seeds.max()) if len(seeds) else 0),
-        design=design(numbers, corners(rows)),
+        design=design(numbers, with_factors(rows)),
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.comparisons import compared
 from fsft.reporting.design import design
 from fsft.reporting.names import method_name

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 
 from fsft.methods.registry import METHODS
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.comparisons import compared
 from fsft.reporting.design import design
 from fsft.reporting.names import stage_name
