@@ -21,16 +21,22 @@ def of_all_cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
     return choose(rows, method=tuple(names))
 
 
-def means_over_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """Mean over all cells for every method and seed: method, seed, value.
+def means_over_cells(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Mean over all cells for every method and seed, within `by`: `by`, method, seed, value.
 
-    rows: source, target, method, seed, value. A seed of a method that lacks a cell is left out,
-    since its mean would be of other cells than those of its partners.
+    rows: source, target, method, seed, value and `by`. A seed of a method that lacks a cell is left
+    out, since its mean would be of other cells than those of its partners.
     """
-    refuse_twice(rows, ["source", "target", "method", "seed"])
-    wide = rows.pivot(index=["method", "seed"], columns=["source", "target"], values="value")
-    means = wide.dropna().mean(axis=1).rename("value").reset_index()
-    return means.sort_values("method", key=lambda names: names.map(in_order(rows["method"]).index))
+    rows = rows[rows["value"].notna()]
+    refuse_twice(rows, [*by, "source", "target", "method", "seed"])
+    groups = rows.groupby([*by, "method", "seed"], sort=False)["value"]
+    means = groups.agg(value="mean", cells="size").reset_index()
+    cells = rows[[*by, "source", "target"]].drop_duplicates()
+    if not by:
+        return means[means["cells"] == len(cells)].drop(columns="cells")
+    every = cells.groupby(list(by), as_index=False).size()
+    complete = means["cells"] == means.merge(every, on=list(by), how="left")["size"]
+    return means[complete].drop(columns="cells")
 
 
 def contrasts(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -40,7 +46,7 @@ def contrasts(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     `by`, reference, method, the columns of `summarise`, and those of `comparisons.COLUMNS`. Its
     p-values are adjusted for all comparisons returned; that of the two references counts once.
     """
-    means = means_over_cells(rows) if not by else _within(rows, list(by))
+    means = means_over_cells(rows, by)
     numbers = pd.concat(
         [
             against(means, reference, [*by, "method"], by).assign(reference=reference)
@@ -51,12 +57,6 @@ def contrasts(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     pairs = [*(numbers[name] for name in by), _pairs(numbers)]
     family = numbers["p"].mask(_is_second(numbers))
     return numbers.assign(p_holm=holm(family).groupby(pairs).transform("max"))
-
-
-def _within(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """`means_over_cells` of each part of rows that agrees in `by`."""
-    parts = {key: means_over_cells(part) for key, part in rows.groupby(by, sort=False)}
-    return pd.concat(parts, names=by).reset_index(by)
 
 
 def once(numbers: pd.DataFrame) -> pd.DataFrame:

@@ -71,8 +71,4 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
 
 def of_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """The differences to REFERENCE of a source SNR, as means over its cells for each seed."""
-    means = [
-        means_over_cells(part).assign(source_snr=name)
-        for name, part in rows.groupby("source_snr", sort=False)
-    ]
-    return against(pd.concat(means), REFERENCE, ROW, ["source_snr"])
+    return against(means_over_cells(rows, ["source_snr"]), REFERENCE, ROW, ["source_snr"])
