@@ -89,6 +89,11 @@ def difference(numbers: pd.DataFrame, first: str, second: str) -> str:
     interval = f"{100 * LEVEL:.0f} % interval {low} to {high}, {_seeds(count)}, p {p}{adjusted}"
     if row["p_holm"] < SIGNIFICANCE:
         return f"{one} is {points} points {side} {other} ({interval})"
+    if abs(mean) > half:
+        return (
+            f"{one} is {points} points {side} {other} by an interval of its own, but is not told "
+            f"apart from it with all {family} comparisons counted ({interval})"
+        )
     return (
         f"{one} and {other} are not told apart: {signed} points ({interval}), which allows a "
         f"difference of up to {allowed} points"

@@ -51,6 +51,18 @@ def test_the_lead_of_the_best_holds_for_all_comparisons() -> None:
     assert f"p {adjusted:.3f} adjusted for 7 comparisons" in best
 
 
+def test_an_interval_of_its_own_is_not_called_a_finding_of_the_table() -> None:
+    values = {
+        **{f"other_{at}": (0.5, 0.6 + at / 100, 0.7) for at in range(6)},
+        "fsft": (0.60, 0.62, 0.61),
+        "source_only": (0.55, 0.59, 0.555),
+    }
+    *_, source, _ = said(**values)
+    alone = stats.ttest_rel(values["fsft"], values["source_only"]).pvalue
+    assert alone < 0.05 < 7 * alone
+    assert "above “source only” by an interval of its own, but is not told apart from" in source
+
+
 def test_two_seeds_give_a_range_and_no_conclusion() -> None:
     sentences = said(**{name: values[:2] for name, values in CLOSE.items()})
     assert len(sentences) == 4
