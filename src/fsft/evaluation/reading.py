@@ -7,7 +7,7 @@ READ_AT_ONCE = 100
 """Subtomograms read at once; a constant, so that re-estimated statistics do not depend on it."""
 
 WATCHED = 128
-"""Subtomograms of either domain that are looked at after an epoch of training."""
+"""Subtomograms of either side that are looked at after an epoch of training."""
 
 FEATURES_PER_CLASS = 20
 """Subtomograms of a class and domain whose features are extracted, at the most: as many as a figure

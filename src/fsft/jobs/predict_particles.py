@@ -14,8 +14,8 @@ from fsft.formats.dataset import open_dataset
 from fsft.formats.split import UNLABELLED, Split, labelled_outside_test, part, read_split, support
 from fsft.models.store import load_network
 from fsft.own_data.predictions import write_star
+from fsft.own_data.reader import open_entry
 from fsft.plan.datasets import Config
-from fsft.plan.particles import open_entry
 from fsft.runtime.device import choose_device
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
