@@ -1,4 +1,4 @@
-"""Every result that docs/reproduction.md quotes is one that the stored tables or the paper print."""
+"""Every result that docs/reproduction.md quotes is one that a stored table or the paper prints."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ def section(title: str) -> str:
 
 @pytest.fixture(scope="module")
 def printed() -> set[str]:
-    """What tables print, and the ends of their intervals of differences, which the report prints."""
+    """What tables print, and the ends of the intervals of their differences, as a report does."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in TABLES if path.suffix == ".md")
     found = {*NUMBER.findall(text), *re.findall(r"\d+\.\d+", text)}
     for path in TABLES:
