@@ -70,7 +70,8 @@ class Stage:
     sees: the data it is handed, of `source` (volumes and labels), `unlabelled` (target volumes
     alone), `support` (the labelled shots) and `target_labels` (every label outside the test set).
     recipe: frozen dataclass of its hyper-parameters. train: the function, as `module:function`.
-    work: its formula, if it is not that of epochs over all it sees.
+    work: its formula, if it is not that of epochs over all it sees. like: a stage whose settings it
+    takes for its own where a configuration changes them, so that what competes keeps equal length.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Stage:
     recipe: type
     train: str
     work: Formula | None = None
+    like: str = ""
 
     @property
     def module(self) -> str:
@@ -111,8 +113,8 @@ class Stage:
 class Method:
     """A row of a table: a chain of stages, with what it changes of their defaults.
 
-    role: `paper`, `control`, `ablation` or `factorial`. own: the stage of the chain that no other
-    method has.
+    role: `trivial`, `paper`, `control`, `ablation` or `factorial`. own: the stage of the chain that
+    no other method has.
     """
 
     name: str

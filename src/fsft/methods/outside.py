@@ -12,7 +12,7 @@ from fsft.runtime.fingerprint import code_fingerprint
 
 GROUP = "fsft.methods"
 NAME = re.compile("[a-z][a-z0-9_]*")
-ROLES = ("paper", "control", "ablation")
+ROLES = ("trivial", "paper", "control", "ablation")
 
 
 def outside(

@@ -18,9 +18,8 @@ def model_bytes(node: Node, *, side: int, classes: int) -> int:
     branches = [settings["branch_3d"] for settings in chain if "branch_3d" in settings]
     return _parameters(
         side=side,
-        width=chain[0]["width"],
-        features=chain[0]["features"],
         classes=classes,
+        **node.network,
         split=any(settings.get("split_encoder", False) for settings in chain),
         branch_3d=branches[-1] if branches else None,
     )

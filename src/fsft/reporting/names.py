@@ -1,12 +1,21 @@
 """How methods, stages and readings are called in print."""
 
 METHODS = {
+    "radial_profile": "radial profile",
+    "radial_profile_support": "radial profile of the support",
+    "spectrum": "spectrum matched",
+    "spectrum_finetune": "spectrum matched, fine-tuned",
     "source_only": "source only",
     "coral": "CORAL",
     "swd": "SWD",
     "finetune": "fine-tune",
     "fada": "FADA",
     "fsft": "FSFT",
+    "coral_finetune": "CORAL, fine-tuned",
+    "fsft_without_confusion": "FSFT without confusion",
+    "coral_unsquared": "CORAL, unsquared norm",
+    "fsft_unsquared": "FSFT, unsquared norm",
+    "fsft_alpha_0": "FSFT with CORAL's steps at alpha 0",
     "fsft_without_coral": "FSFT without CORAL",
     "fsft_gan": "FSFT with GAN",
     "fsft_1d_discriminator": "FSFT without 3-D discriminator",
@@ -23,6 +32,7 @@ STAGES = {
 }
 
 ROLES = {
+    "trivial": "trivial rivals",
     "paper": "the paper's methods",
     "control": "controls",
     "ablation": "FSFT with one of its parts changed",

@@ -100,7 +100,7 @@ def test_the_second_classifier_fits_the_source_before_the_first_adversarial_step
             for head in (network.classifier, second)
         )
     assert own > 0.9
-    assert other > own - swd.WITHIN
+    assert other > own - 0.02
 
 
 def test_it_needs_no_support(network, task, run):

@@ -18,8 +18,8 @@ from fsft.models.normalisation import SOURCE, TARGET, by_batch
 if TYPE_CHECKING:
     from fsft.methods.swd.declaration import Swd
 
-WARM_UP_EPOCHS, WARM_UP_LEARNING_RATE, WITHIN = 15, 1e-2, 0.02
-"""Of the second classifier on frozen features: at most so many epochs, until it is so near."""
+WARM_UP_EPOCHS, WARM_UP_LEARNING_RATE = 15, 1e-2
+"""Of the second classifier on frozen features."""
 
 
 def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
@@ -121,14 +121,12 @@ def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Ten
 def second_classifier(network: Network, task: Task, recipe: "Swd", run: Run) -> nn.Linear:
     """A further classifier, trained on frozen features of the source.
 
-    It ends where its accuracy there is less than WITHIN below that of the network's own, or after
-    WARM_UP_EPOCHS: an encoder made to agree with a classifier that knows nothing forgets what it
-    knew. Features are normalised by their batch, as they will be in the steps that follow.
+    It must fit the source before the first adversarial step: an encoder made to agree with a
+    classifier that knows nothing forgets what it knew. Features are normalised by their batch, as
+    they will be in the steps that follow.
     """
     second = nn.Linear(network.encoder.size, network.classes).to(run.device)
     features, labels = _frozen_features(network, task.source, recipe, run)
-    own = network.classifier.to(run.device)
-    wanted = _accuracy(own, features, labels) - WITHIN
     optimiser = adam(second.parameters(), learning_rate=WARM_UP_LEARNING_RATE)
     for _ in range(WARM_UP_EPOCHS):
         for positions in epoch_order(len(labels), recipe.batch, run.rng):
@@ -137,8 +135,6 @@ def second_classifier(network: Network, task: Task, recipe: "Swd", run: Run) -> 
                 second(features[chosen]), labels[chosen], double_softmax=recipe.double_softmax
             )
             descend(optimiser, {"second": loss}, run, epoch=0, samples=0)
-        if _accuracy(second, features, labels) > wanted:
-            break
     return second
 
 
@@ -155,8 +151,3 @@ def _frozen_features(
         labels.append(of_images)
         run.samples += len(images)
     return torch.cat(features), run.to_device(torch.cat(labels))
-
-
-@torch.no_grad()
-def _accuracy(classifier: nn.Linear, features: Tensor, labels: Tensor) -> float:
-    return float((classifier(features).argmax(dim=1) == labels).float().mean())
