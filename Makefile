@@ -1,10 +1,12 @@
-# Everything runs in one environment, .venv, made from requirements.lock. `make help` lists the targets.
+# Everything runs in one environment, .venv, made from requirements.lock; what checks and benchmarks need
+# on top comes from requirements-dev.lock, before the first of them. `make help` lists the targets.
 PYTHON ?= python3
 CORES ?= all
 CONFIG ?= config/demo.yaml
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+CHECKABLE := .venv/checkable
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 PLAIN := $(BIN)/python -m fsft.formats.plain_yaml config/config.yaml
 
@@ -31,10 +33,10 @@ demo: $(INSTALLED) ## a small benchmark from nothing to a report, offline, a few
 test: lint ## all checks: lint, unit tests, trials of training, workflow tests
 	$(BIN)/pytest --numprocesses auto tests/unit tests/trials tests/workflow
 
-test-cluster: $(INSTALLED) ## the slurm profile, through a Slurm on this machine if it is installed
+test-cluster: $(CHECKABLE) ## the slurm profile, through a Slurm on this machine if it is installed
 	$(BIN)/pytest -rPs tests/cluster
 
-lint: $(INSTALLED) ## style, types and the workflow's own checks
+lint: $(CHECKABLE) ## style, types and the workflow's own checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -67,10 +69,10 @@ restore: $(INSTALLED) ## lay the archives RESULTS="A.tar.gz B.tar.gz" into the r
 plan: $(INSTALLED) ## what CONFIG costs before it is run; GPU hours with CORES_PER_GPU=a guess
 	@$(BIN)/python -m fsft.plan.estimate $(CONFIG) $(CORES_PER_GPU:%=--cores-per-gpu %)
 
-bench: $(INSTALLED) ## speed and memory of simulation and training, into results/bench.json
+bench: $(CHECKABLE) ## speed and memory of simulation and training, into results/bench.json
 	$(BIN)/python -m benchmarks results/bench.json
 
-scaling: $(INSTALLED) ## how the work grows, and the paper's grid on GPUs, into results/reference/scaling
+scaling: $(CHECKABLE) ## how the work grows, and the paper's grid on GPUs, into results/reference/scaling
 	$(BIN)/python -m benchmarks.scaling results/reference/scaling
 
 clean: ## remove the environment and caches; results stay
@@ -84,4 +86,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(CHECKABLE): $(INSTALLED) requirements-dev.lock
+	@echo "Installing what checks and benchmarks need."
+	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements-dev.lock
 	@touch $@

@@ -54,7 +54,6 @@ def _write(folder: Path) -> dict[str, float]:
     write_dataset(
         particles,
         folder / "dataset",
-        name="bench",
         side=NEW_SIDE,
         voxel_nm=NEW_VOXEL_NM,
         invert=True,

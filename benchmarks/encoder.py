@@ -18,7 +18,8 @@ from torch.utils.data import TensorDataset
 
 from benchmarks import plain
 from fsft.data.batches import Labelled
-from fsft.evaluation.predict import READ_AT_ONCE, log_probabilities
+from fsft.evaluation.predict import log_probabilities
+from fsft.evaluation.reading import READ_AT_ONCE
 from fsft.methods.source import trainer as source
 from fsft.methods.source.declaration import Source
 from fsft.methods.training import Run, Task
@@ -48,7 +49,7 @@ def ours(width: int) -> tuple[Work, Work]:
 
     def evaluate() -> None:
         by_running(network)
-        log_probabilities(network, samples, domain=SOURCE, device=cpu)
+        log_probabilities(network, samples, side=SOURCE, device=cpu)
 
     return train, evaluate
 

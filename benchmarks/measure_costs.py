@@ -70,7 +70,7 @@ def network_rows(width: int, side: int) -> Iterator[Row]:
     source = {"epochs": 1, "batch": BATCH}
     yield "train", width, side, milliseconds(lambda: trained("source", **source)) / SUBTOMOGRAMS
     reading = milliseconds(
-        lambda: log_probabilities(network, samples, domain=SOURCE, device=torch.device("cpu"))
+        lambda: log_probabilities(network, samples, side=SOURCE, device=torch.device("cpu"))
     )
     yield "forward", width, side, reading / SUBTOMOGRAMS
     encoded = reading * (1 + len(task.support) / SUBTOMOGRAMS)
@@ -117,7 +117,6 @@ def data_rows(side: int) -> Iterator[Row]:
             lambda: write_dataset(
                 particles,
                 Path(folder) / "imported",
-                name="imported",
                 side=side,
                 voxel_nm=1.1 * FIELD_NM / side,
                 invert=True,

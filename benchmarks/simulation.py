@@ -28,6 +28,11 @@ SNRS = {"one": ("0.03",), "five": ("1000", "0.5", "0.1", "0.05", "0.03")}
 DOMAIN = Domain("A", defocus_um=-10.0, cs_mm=2.2)
 
 
+def library(folder: Path) -> tuple[Path, Path]:
+    """The files of the templates in a folder."""
+    return folder / "templates.mrcs", folder / "classes.csv"
+
+
 def build_library(folder: Path) -> None:
     """Write the templates of the procedural classes."""
     templates = build_templates(
@@ -39,19 +44,19 @@ def build_library(folder: Path) -> None:
         resolution_nm=RESOLUTION_NM,
         master_seed=0,
     )
-    write_library(folder, templates)
+    write_library(*library(folder), templates)
 
 
-def simulate(library: Path, snrs: tuple[str, ...]) -> dict[str, float]:
+def simulate(folder: Path, snrs: tuple[str, ...]) -> dict[str, float]:
     """Subtomograms per second of processor time, each counted once whatever the SNRs; peak MiB."""
-    templates = read_library(library)
-    with tempfile.TemporaryDirectory(dir=library) as folder:
+    templates = read_library(*library(folder))
+    with tempfile.TemporaryDirectory(dir=folder) as made:
         start = time.process_time()
         simulate_domain(
             templates,
             DOMAIN,
             snrs=snrs,
-            folders=[Path(folder) / snr for snr in snrs],
+            folders=[Path(made) / snr for snr in snrs],
             per_class=PER_CLASS,
             side=SIDE,
             voxel_nm=VOXEL_NM,

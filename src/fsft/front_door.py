@@ -102,10 +102,10 @@ def write_predictions(
     log_probability: as in `score`, which makes the same checks. source: the dataset that the method
     has learnt from. Returns the file; no label is written.
     """
-    judged = _labelled(of, log_probability)
+    cell = _labelled(of, log_probability)
     path = Path(folder) / file_name(source, of.target, shots=of.shots, seed=of.seed)
     path.parent.mkdir(parents=True, exist_ok=True)
-    predictions.save(replace(judged, label=np.full_like(judged.label, dataset.UNLABELLED)), path)
+    predictions.save(replace(cell, label=np.full_like(cell.label, dataset.UNLABELLED)), path)
     return path
 
 

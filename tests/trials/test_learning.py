@@ -20,10 +20,10 @@ from tests.unit.methods.conftest import run as run
 from tests.unit.methods.conftest import task as task
 
 
-def accuracy(network: Network, samples: Labelled, domain: str) -> float:
+def accuracy(network: Network, samples: Labelled, side: str) -> float:
     by_batch(network)
     with torch.no_grad():
-        predicted = network(samples.images(), domain).argmax(dim=1)
+        predicted = network(samples.images(), side).argmax(dim=1)
     return float((predicted == samples.targets()).float().mean())
 
 
@@ -43,8 +43,8 @@ def test_stage_2_1_brings_the_covariances_together(network, task, run):
         by_batch(each)
         with torch.no_grad():
             high = [
-                each.encoder(part.images(), domain).high
-                for part, domain in ((task.source, SOURCE), (task.unlabelled, TARGET))
+                each.encoder(part.images(), side).high
+                for part, side in ((task.source, SOURCE), (task.unlabelled, TARGET))
             ]
         distances[alpha] = float(torch.dist(torch.cov(high[0].T), torch.cov(high[1].T)))
     assert distances[1e4] < 0.7 * distances[0.0]

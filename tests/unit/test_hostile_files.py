@@ -97,8 +97,7 @@ def as_named(name: str, read: Callable[[Path], object]) -> Callable[[Path], obje
 
 def templates(path: Path) -> object:
     (path.parent / "classes.csv").touch()
-    path.rename(path.parent / "templates.mrcs")
-    return read_library(path.parent)
+    return read_library(path, path.parent / "classes.csv")
 
 
 READERS: dict[str, Callable[[Path], object]] = {

@@ -36,7 +36,8 @@ def run_in_process(grid: Grid, results: Path) -> None:
         master_seed=config["master_seed"],
         **size,
     )
-    write_library(results / "structures", templates)
+    structures = results / "structures"
+    write_library(structures / "templates.mrcs", structures / "classes.csv", templates)
     for name, snrs in grid.snrs.items():
         simulate_domain(
             templates,

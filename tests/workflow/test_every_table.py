@@ -10,7 +10,7 @@ import pytest
 from fsft.formats.archive import write_config
 from fsft.plan.estimate import effective
 from fsft.plan.grid import Grid
-from fsft.plan.needs import fillable
+from fsft.plan.needs import has_data
 from fsft.reporting.catalogue import FIGURES, TABLES
 from tests.workflow.in_process import run_in_process
 from tests.workflow.running import ROOT
@@ -45,11 +45,11 @@ def test_reduced_fills_every_table_and_figure(
     grid = Grid(effective([Path("config/reduced.yaml"), tmp_path / "little.yaml"]))
     demo = Grid(effective([Path("config/demo.yaml")]))
     everything = [*TABLES, *FIGURES]
-    assert [name for name in everything if not fillable(name, grid)] == []
+    assert [name for name in everything if not has_data(name, grid)] == []
 
     results = tmp_path / "little"
     run_in_process(grid, results)
-    missing = [name for name in everything if not fillable(name, demo)]
+    missing = [name for name in everything if not has_data(name, demo)]
     drawn = draw(clone, results, "--", *missing)
     assert drawn.returncode == 0, drawn.stdout + drawn.stderr
     for name in missing:

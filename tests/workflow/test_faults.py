@@ -34,7 +34,7 @@ FAULTS = {
     "simulation": Fault(
         job="results/datasets/A-snr0.5",
         lost=("results/datasets/A-snr0.5",),
-        target="results/datasets/A-snr0.5/subtomograms.mrcs",
+        target="results/datasets/A-snr0.5",
         same=("results/datasets/A-snr0.5/*",),
     ),
     "training": Fault(

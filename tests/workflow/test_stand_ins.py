@@ -9,7 +9,7 @@ import yaml
 
 from fsft.plan.estimate import effective
 from fsft.plan.grid import Grid
-from fsft.plan.needs import fillable
+from fsft.plan.needs import has_data
 from tests.workflow.running import ROOT, Workflow
 
 NAMES = ("rat_neuron_like", "single_particle_like")
@@ -45,8 +45,8 @@ def test_table_2_and_figure_4_are_of_all_sources_and_say_that_the_target_is_synt
     grid = Grid(effective([ROOT / "config" / f"{name}{size}.yaml"]))
     assert [pair.source_snr for pair in grid.pairs] == ["1000", "0.5", "0.1", "0.05", "0.03"]
     assert grid.config["shots"] == [3, 7]
-    assert fillable("table2", grid)
-    assert fillable("figure4", grid)
+    assert has_data("table2", grid)
+    assert has_data("figure4", grid)
     assert grid.view["provider"] == "procedural -> stand-in"
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from fsft.evaluation.predict import READINGS
+from fsft.evaluation.reading import READINGS
 from fsft.formats import features, predictions
 from fsft.formats.archive import main, spelled, write_config
 from fsft.jobs.collect_tables import collect_costs, collect_metrics
@@ -89,7 +89,7 @@ def store(grid: Grid, results: Path) -> None:
         table=results / "costs.csv",
     )
     staged = work.staged[work.first_seed]
-    shown = features.Features(
+    shown = features.StageFeatures(
         vectors=rng.normal(size=(4, len(label), 5)),
         stages=tuple(role.cell.node.stage for role in staged),
         is_target=np.arange(len(label)) % 2 == 0,

@@ -19,9 +19,9 @@ def what_is_read(item):
                 f"<results>/structures/{name}"
                 for name in ("templates.mrcs", "classes.csv")
             ],
-            "datasets": lambda: [stack(dataset) for dataset in GRID.simulated],
-            "source": lambda: stack(GRID.reported.source),
-            "target": lambda: stack(GRID.imported),
+            "datasets": lambda: [dataset_folder(dataset) for dataset in GRID.simulated],
+            "source": lambda: dataset_folder(GRID.reported.source),
+            "target": lambda: dataset_folder(GRID.imported),
             "particles": lambda: particles_listing(config["particles"][GRID.imported]),
         }
         return {name: where[name]() for name in item.reads if name in where}
@@ -59,7 +59,7 @@ def told(item):
 
 def can_be_filled(items):
     """Those tables or figures that the configuration can fill."""
-    return {name: item for name, item in items.items() if fillable(name, GRID)}
+    return {name: item for name, item in items.items() if has_data(name, GRID)}
 
 
 def table_files():

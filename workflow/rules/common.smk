@@ -13,21 +13,21 @@ from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
 from fsft.plan.foreign import foreign_roles
-from fsft.plan.needs import coral_weights, fillable
+from fsft.plan.needs import coral_weights, has_data
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain
 from fsft.plan.schema import fill_in
 from fsft.plan.stored import RECORDS, STORED, VALUES, Store
 from fsft.plan.unfinished import Work
-from fsft.plan.nodes import stage_scope
 from fsft.methods.registry import STAGES
+from fsft.methods.scope import stage_scope
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
 from fsft.runtime.alone import keep_alone
 from fsft.runtime.canonical import canonical
 from fsft.runtime.errors import InputError
-from fsft.runtime.fingerprint import code_fingerprint
+from fsft.runtime.fingerprint import script_fingerprint
 from fsft.runtime.warm import keep_warm
 
 
@@ -78,9 +78,9 @@ def begun_work(folder):
     return work
 
 
-def stack(dataset):
-    """The subtomograms of a dataset; its table and manifest lie beside them and come with them."""
-    return f"<results>/datasets/{dataset}/subtomograms.mrcs"
+def dataset_folder(dataset):
+    """The folder of a dataset, which is made and read as a whole."""
+    return f"<results>/datasets/{dataset}"
 
 
 def particles_listing(entry):
@@ -89,6 +89,11 @@ def particles_listing(entry):
         folder = f"<results>/stand_ins/{GRID.imported}"
         return [f"{folder}/particles.star", f"{folder}/particles.mrcs"]
     return listing(entry)
+
+
+def code_of(script, *modules):
+    """Fingerprint of the code that the job of a script runs; modules: what that is told to import."""
+    return script_fingerprint(Path(workflow.basedir, "scripts", script), *modules)
 
 
 def gpus(device):
@@ -113,7 +118,7 @@ def training_memory(stage):
     """
 
     def memory(wildcards, attempt):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         batch = 2 * dict(node.settings).get("batch", 128)
         activations = (
             batch * node.network["width"] * config["subtomograms"]["side"] ** 3
@@ -132,14 +137,14 @@ def training_input(stage):
     """Input function of a stage: the model it starts from and the data it may see."""
 
     def files(wildcards):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         given = {}
         if node.parent is not None:
             given["parent"] = f"<results>/models/{node.parent.path}.safetensors"
         if "source" in stage.sees:
-            given["source"] = stack("{source}")
+            given["source"] = dataset_folder("{source}")
         if stage.sees - {"source"}:
-            given["target"] = stack("{target}")
+            given["target"] = dataset_folder("{target}")
             given["split"] = "<results>/splits/{target}/seed-{seed}.csv"
         return given
 
@@ -148,14 +153,16 @@ def training_input(stage):
 
 def training_settings(stage):
     """Params function of a stage: its effective hyper-parameters."""
-    return lambda wildcards: dict(GRID.plan.nodes[stage.name, wildcards.label].settings)
+    return lambda wildcards: dict(
+        GRID.plan.nodes[stage.name, wildcards.version].settings
+    )
 
 
 def model_identity(stage):
     """Params function of a stage: what its model depends on."""
 
     def identity(wildcards):
-        node = GRID.plan.nodes[stage.name, wildcards.label]
+        node = GRID.plan.nodes[stage.name, wildcards.version]
         of = Cell(
             path="",
             node=node,
@@ -172,7 +179,7 @@ def model_identity(stage):
 
 def network_size(stage):
     """Params function of a stage: width and features of its network."""
-    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.label].network
+    return lambda wildcards: GRID.plan.nodes[stage.name, wildcards.version].network
 
 
 def spoken(scope):
@@ -185,7 +192,7 @@ def read_cell(wildcards):
     cell = WORK.cells[wildcards.cell]
     return {
         "model": f"<results>/models/{cell.model}.safetensors",
-        "target": stack(cell.target),
+        "target": dataset_folder(cell.target),
         "split": f"<results>/splits/{cell.target}/seed-{cell.seed}.csv",
     }
 

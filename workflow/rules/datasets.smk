@@ -8,12 +8,10 @@ for domain in GRID.snrs:
         name:
             f"simulate_{domain}"
         input:
-            templates="<results>/structures/templates.mrcs",
+            densities="<results>/structures/templates.mrcs",
             classes="<results>/structures/classes.csv",
         output:
-            stack=f"<results>/datasets/{domain}-snr{{snr}}/subtomograms.mrcs",
-            particles=f"<results>/datasets/{domain}-snr{{snr}}/particles.csv",
-            manifest=f"<results>/datasets/{domain}-snr{{snr}}/manifest.json",
+            dataset=directory(f"<results>/datasets/{domain}-snr{{snr}}"),
         log:
             f"<logs>/simulate_{domain}/snr{{snr}}.log",
         benchmark:
@@ -25,7 +23,7 @@ for domain in GRID.snrs:
             domain=definitions.domain(config, domain),
             subtomograms=definitions.subtomograms(config),
             master_seed=config["master_seed"],
-            code=code_fingerprint("fsft.simulation.dataset", "fsft.structures.library"),
+            code=code_of("simulate_domain.py"),
         message:
             f"Simulating domain {domain} at SNR {{wildcards.snr}}"
         script:
@@ -34,7 +32,7 @@ for domain in GRID.snrs:
 
 rule draw_split:
     input:
-        target=stack("{target}"),
+        target=dataset_folder("{target}"),
     output:
         split="<results>/splits/{target}/seed-{seed}.csv",
     log:
@@ -44,7 +42,7 @@ rule draw_split:
     params:
         splits=definitions.splits(config),
         master_seed=config["master_seed"],
-        code=code_fingerprint("fsft.data.splits"),
+        code=code_of("draw_split.py"),
     message:
         "Support, unlabelled and test of {wildcards.target}, seed {wildcards.seed}"
     script:

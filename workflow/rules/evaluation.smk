@@ -26,7 +26,7 @@ rule evaluate_model:
         master_seed=config["master_seed"],
         precision=config["precision"],
         identity=of_cell(lambda cell: WORK.identities.cell(cell)),
-        code=code_fingerprint("fsft.jobs.evaluate_model"),
+        code=code_of("evaluate_model.py"),
     message:
         "Predictions of {wildcards.cell}"
     script:
@@ -39,8 +39,8 @@ rule extract_features:
             f"<results>/models/{role.cell.model}.safetensors"
             for role in WORK.staged[int(wildcards.seed)]
         ],
-        source=stack("{source}"),
-        target=stack("{target}"),
+        source=dataset_folder("{source}"),
+        target=dataset_folder("{target}"),
         split="<results>/splits/{target}/seed-{seed}.csv",
     output:
         features="<results>/features/{source}__{target}/seed-{seed}.safetensors",
@@ -60,7 +60,7 @@ rule extract_features:
         identity=lambda wildcards: WORK.identities.features(
             WORK.staged[int(wildcards.seed)]
         ),
-        code=code_fingerprint("fsft.jobs.extract_features"),
+        code=code_of("extract_features.py"),
     message:
         "Features of {wildcards.source} and {wildcards.target} after each stage"
     script:
@@ -94,7 +94,7 @@ rule metrics:
             for path, entry in WORK.stored.items()
         },
         provider=GRID.provider,
-        code=code_fingerprint("fsft.jobs.collect_tables"),
+        code=code_of("collect_metrics.py"),
     message:
         "Metrics of all predictions"
     script:
@@ -116,7 +116,7 @@ rule costs:
         costs=WORK.costs,
         left=WORK.left,
         stored_codes={path: entry.code for path, entry in WORK.stored.items()},
-        code=code_fingerprint("fsft.jobs.collect_tables"),
+        code=code_of("collect_costs.py"),
     message:
         "Costs of all models"
     script:

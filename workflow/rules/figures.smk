@@ -20,7 +20,7 @@ for item in DRAWN.values():
             module=item.module,
             caption=item.caption,
             told=told(item),
-            code=code_fingerprint(item.module, "fsft.jobs.draw_figure"),
+            code=code_of("draw_figure.py", item.module),
         message:
             f"{spelled_out(item.name)}"
         script:

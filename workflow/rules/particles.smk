@@ -23,13 +23,13 @@ if is_stand_in(ENTRY):
             side=STAND_IN["side"],
             voxel_nm=float(STAND_IN["voxel_nm"]),
             master_seed=config["master_seed"],
-            code=code_fingerprint("fsft.structures.provider", "fsft.structures.library"),
+            code=code_of("build_templates.py"),
         message:
             f"Templates of the classes in the voxels of {TARGET}"
 
     rule simulate_stand_in:
         input:
-            templates=rules.build_stand_in_templates.output.densities,
+            densities=rules.build_stand_in_templates.output.densities,
             classes=rules.build_stand_in_templates.output.classes,
         output:
             star=f"<results>/stand_ins/{TARGET}/particles.star",
@@ -47,7 +47,7 @@ if is_stand_in(ENTRY):
             stand_in=definitions.stand_in(ENTRY),
             snr_convention=config["subtomograms"]["snr_convention"],
             master_seed=config["master_seed"],
-            code=code_fingerprint("fsft.own_data.stand_in", "fsft.structures.library"),
+            code=code_of("simulate_stand_in.py"),
         message:
             f"Synthetic particles {TARGET}"
         script:
@@ -59,9 +59,7 @@ rule import_particles:
         particles=particles_listing(ENTRY),
         classes="<results>/structures/classes.csv",
     output:
-        stack=stack(TARGET),
-        particles=f"<results>/datasets/{TARGET}/particles.csv",
-        manifest=f"<results>/datasets/{TARGET}/manifest.json",
+        dataset=directory(dataset_folder(TARGET)),
     log:
         f"<logs>/import_particles/{TARGET}.log",
     benchmark:
@@ -74,7 +72,7 @@ rule import_particles:
         entry=canonical(ENTRY),
         side=config["subtomograms"]["side"],
         voxel_nm=float(config["subtomograms"]["voxel_nm"]),
-        code=code_fingerprint("fsft.jobs.import_particles"),
+        code=code_of("import_particles.py"),
     message:
         f"Particles of {TARGET}, harmonised with the simulated ones"
     script:
@@ -91,7 +89,7 @@ rule predict_particles:
             f"<results>/splits/{TARGET}/seed-{{seed}}.csv", seed=config["seeds"]
         ),
         particles=particles_listing(ENTRY),
-        target=stack(TARGET),
+        target=dataset_folder(TARGET),
     output:
         star=f"<results>/predicted/{TARGET}/particles.star",
         csv=f"<results>/predicted/{TARGET}/particles.csv",
@@ -111,7 +109,7 @@ rule predict_particles:
         shots=config["report"]["shots"],
         master_seed=config["master_seed"],
         precision=config["precision"],
-        code=code_fingerprint("fsft.jobs.predict_particles"),
+        code=code_of("predict_particles.py"),
     message:
         f"Classes of all particles of {TARGET} by {config['predict']['method']}"
     script:
@@ -127,7 +125,7 @@ rule predict_per_class:
         f"<logs>/predict_per_class/{TARGET}.log",
     localrule: True
     params:
-        code=code_fingerprint("fsft.own_data.predictions"),
+        code=code_of("predict_per_class.py"),
     message:
         f"A list of particles of {TARGET} for each class"
     script:

@@ -21,7 +21,7 @@ rule report:
     params:
         template=lambda wildcards: PAGE,
         view=GRID.view,
-        code=code_fingerprint("fsft.jobs.write_report"),
+        code=code_of("write_report.py"),
     message:
         "Report"
     script:

@@ -10,7 +10,7 @@ rule configuration:
     localrule: True
     params:
         text=config_text(config),
-        code=code_fingerprint("fsft.formats.archive"),
+        code=code_of("write_config.py"),
     message:
         "Configuration of the run"
     script:
@@ -24,7 +24,7 @@ rule pack:
         rules.costs.input,
         rules.costs.output,
         [WORK.log(cell) for cell in staged_cells()],
-        [WORK.features()] if fillable("embedding_figure", GRID) else [],
+        [WORK.features()] if has_data("embedding_figure", GRID) else [],
         WORK.classes(),
         config=rules.configuration.output.config,
     output:
@@ -32,7 +32,7 @@ rule pack:
     log:
         "<logs>/pack.log",
     params:
-        code=code_fingerprint("fsft.jobs.pack_results"),
+        code=code_of("pack_results.py"),
     message:
         "Archive of the stored results"
     script:

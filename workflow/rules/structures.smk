@@ -19,7 +19,7 @@ rule build_templates:
         side=config["subtomograms"]["side"],
         voxel_nm=float(config["subtomograms"]["voxel_nm"]),
         master_seed=config["master_seed"],
-        code=code_fingerprint("fsft.structures.provider", "fsft.structures.library"),
+        code=code_of("build_templates.py"),
     message:
         "Templates of the classes"
     script:

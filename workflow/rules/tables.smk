@@ -22,7 +22,7 @@ for item in TABLES.values():
             module=item.module,
             caption=item.caption,
             told=told(item),
-            code=code_fingerprint(item.module, "fsft.jobs.make_table"),
+            code=code_of("make_table.py", item.module),
         message:
             f"{spelled_out(item.name)}"
         script:

@@ -3,7 +3,7 @@
 
 rule datasets:
     input:
-        [stack(dataset) for dataset in GRID.datasets],
+        [dataset_folder(dataset) for dataset in GRID.datasets],
     localrule: True
     message:
         "All datasets"

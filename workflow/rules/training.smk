@@ -2,7 +2,7 @@
 # all methods, variants and pairs that share it; its path says what it depends on.
 
 for stage in STAGES.values():
-    folder = f"{stage.name}/{{label}}/{stage_scope(stage.name)}/seed-{{seed}}"
+    folder = f"{stage.name}/{{version}}/{stage_scope(stage.name)}/seed-{{seed}}"
 
     rule:
         name:
@@ -34,8 +34,8 @@ for stage in STAGES.values():
             master_seed=config["master_seed"],
             identity=model_identity(stage),
             precision=config["precision"],
-            code=code_fingerprint(stage.module, "fsft.jobs.train_stage"),
+            code=code_of("train_stage.py", stage.module),
         message:
-            f"{stage.title} | {{wildcards.label}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"
+            f"{stage.title} | {{wildcards.version}}, {spoken(stage_scope(stage.name))}, seed {{wildcards.seed}}"
         script:
             "../scripts/train_stage.py"

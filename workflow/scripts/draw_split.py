@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 run_job(
     "fsft.jobs.split_dataset:draw_split",
     snakemake.log[0],
-    target=Path(snakemake.input.target).parent,
+    target=Path(snakemake.input.target),
     seed=int(snakemake.wildcards.seed),
     master_seed=snakemake.params.master_seed,
     sizes=snakemake.params.splits,

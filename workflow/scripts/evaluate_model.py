@@ -13,7 +13,7 @@ run_job(
     snakemake.log[0],
     model=Path(snakemake.input.model),
     network=snakemake.params.network,
-    target=Path(snakemake.input.target).parent,
+    target=Path(snakemake.input.target),
     split=Path(snakemake.input.split),
     seed=snakemake.params.seed,
     master_seed=snakemake.params.master_seed,

@@ -17,5 +17,5 @@ run_job(
     shots=max(snakemake.config["shots"]),
     side=snakemake.params.side,
     voxel_nm=snakemake.params.voxel_nm,
-    folder=Path(snakemake.output.manifest).parent,
+    folder=Path(snakemake.output.dataset),
 )

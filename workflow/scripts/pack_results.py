@@ -3,18 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.jobs.pack_results import pack_results
-    from fsft.plan.grid import Grid
-
-    pack_results(
-        Grid(snakemake.config),
-        Path(snakemake.input.config).parent,
-        Path(snakemake.output.archive),
-        whole=True,
-    )
+run_job(
+    "fsft.jobs.pack_results:pack_run",
+    snakemake.log[0],
+    config=snakemake.config,
+    archive=Path(snakemake.output.archive),
+)

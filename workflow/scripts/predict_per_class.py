@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.own_data.predictions import write_star_per_class
-
-    write_star_per_class(Path(snakemake.input.star), Path(snakemake.output.folder))
+run_job(
+    "fsft.jobs.predict_per_class:predict_per_class",
+    snakemake.log[0],
+    star=Path(snakemake.input.star),
+    folder=Path(snakemake.output.folder),
+)

@@ -3,21 +3,19 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.simulation.dataset import simulate_domain
-    from fsft.simulation.domain import Domain
-    from fsft.structures.library import read_library
-
-    simulate_domain(
-        read_library(Path(snakemake.input.templates).parent),
-        Domain(**snakemake.params.domain),
-        snrs=[snakemake.wildcards.snr],
-        folders=[Path(snakemake.output.manifest).parent],
-        master_seed=snakemake.params.master_seed,
-        **snakemake.params.subtomograms,
-    )
+run_job(
+    "fsft.jobs.simulate_domain:simulate_domain",
+    snakemake.log[0],
+    densities=Path(snakemake.input.densities),
+    classes=Path(snakemake.input.classes),
+    domain=snakemake.params.domain,
+    snr=snakemake.wildcards.snr,
+    subtomograms=snakemake.params.subtomograms,
+    master_seed=snakemake.params.master_seed,
+    folder=Path(snakemake.output.dataset),
+)

@@ -3,21 +3,20 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.own_data.stand_in import simulate_stand_in
-    from fsft.simulation.domain import Domain
-    from fsft.structures.library import read_library
-
-    simulate_stand_in(
-        read_library(Path(snakemake.input.templates).parent),
-        Domain(**snakemake.params.domain),
-        snr_convention=snakemake.params.snr_convention,
-        master_seed=snakemake.params.master_seed,
-        folder=Path(snakemake.output.star).parent,
-        **snakemake.params.stand_in,
-    )
+run_job(
+    "fsft.jobs.simulate_stand_in:simulate_stand_in",
+    snakemake.log[0],
+    densities=Path(snakemake.input.densities),
+    classes=Path(snakemake.input.classes),
+    domain=snakemake.params.domain,
+    particles=snakemake.params.stand_in,
+    snr_convention=snakemake.params.snr_convention,
+    master_seed=snakemake.params.master_seed,
+    star=Path(snakemake.output.star),
+    stack=Path(snakemake.output.stack),
+)

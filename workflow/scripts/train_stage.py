@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 given = {name: Path(path) for name, path in snakemake.input.items()}
-source, target = given.get("source"), given.get("target")
 run_job(
     "fsft.jobs.train_stage:train_stage",
     snakemake.log[0],
@@ -20,8 +19,8 @@ run_job(
     settings=snakemake.params.settings,
     network=snakemake.params.network,
     parent=given.get("parent"),
-    source=source and source.parent,
-    target=target and target.parent,
+    source=given.get("source"),
+    target=given.get("target"),
     split=given.get("split"),
     shots=int(snakemake.wildcards.get("shots", 0)),
     seed=int(snakemake.wildcards.seed),

@@ -1,14 +1,16 @@
 """Write the effective configuration of the run."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fsft.jobs.logbook import logged
+from fsft.jobs.start import run_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with logged(snakemake.log[0]):
-    from fsft.runtime.files import replacing
-
-    with replacing(snakemake.output.config) as temporary:
-        temporary.write_text(snakemake.params.text, encoding="utf-8")
+run_job(
+    "fsft.jobs.write_config:write_config",
+    snakemake.log[0],
+    text=snakemake.params.text,
+    config=Path(snakemake.output.config),
+)

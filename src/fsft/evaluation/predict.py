@@ -8,15 +8,10 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.placement import to_device
+from fsft.evaluation.reading import READ_AT_ONCE, READINGS
 from fsft.models.network import Network
 from fsft.models.normalisation import TARGET, by_batch, by_running, recalibrate
 from fsft.runtime.device import FLOAT32, autocast
-
-READ_AT_ONCE = 100
-"""Subtomograms read at once; a constant, so that re-estimated statistics do not depend on it."""
-
-READINGS = ("recalibrated", "running", "batch")
-"""Statistics re-estimated on the unlabelled target; as training left them; of each test batch."""
 
 
 @torch.no_grad()
@@ -24,16 +19,16 @@ def log_probabilities(
     network: Network,
     samples: Samples,
     *,
-    domain: str,
+    side: str,
     device: torch.device,
     precision: str = FLOAT32,
 ) -> Tensor:
-    """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `domain`."""
+    """Log-probabilities (n, classes), float32 on the CPU, of samples seen as of `side`."""
     network.to(device)
     parts = []
     for batch in in_order(samples, READ_AT_ONCE):
         with autocast(device, precision):
-            logits = network(to_device(batch.images(), device), domain)
+            logits = network(to_device(batch.images(), device), side)
         parts.append(logits.float().log_softmax(dim=1))
     return torch.cat(parts).cpu()
 
@@ -64,6 +59,6 @@ def predict_target(
         network.eval()
         (by_batch if reading == "batch" else by_running)(network)
         results[reading] = log_probabilities(
-            network, test, domain=TARGET, device=device, precision=precision
+            network, test, side=TARGET, device=device, precision=precision
         )
     return {reading: results[reading] for reading in readings}

@@ -6,14 +6,12 @@ import numpy as np
 
 from fsft.data.batches import Labelled
 from fsft.evaluation.predict import log_probabilities
+from fsft.evaluation.reading import WATCHED
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 from fsft.runtime.device import FLOAT32
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
-
-WATCHED = 128
-"""Subtomograms of either domain that are looked at after an epoch."""
 
 
 def watcher(
@@ -29,8 +27,8 @@ def watcher(
     by the statistics of their own batch, which costs one pass. They are mixed first: a dataset is
     stored class by class, and the statistics of a batch of one class are not those of the data.
     every_test: take the whole test set, for the authors' selection of the best epoch by it. Nothing
-    is noted of a domain of which there are no samples; raises InputError if there is no test set
-    and every_test asks for it.
+    is noted of a side of which there are no samples; raises InputError if there is no test set and
+    every_test asks for it.
     """
     if every_test and not test:
         raise InputError(
@@ -45,8 +43,8 @@ def watcher(
     def accuracies(network: Network) -> dict[str, float]:
         by_batch(network)
         return {
-            quantity: _accuracy(network, samples, domain, precision)
-            for quantity, (domain, samples) in watched.items()
+            quantity: _accuracy(network, samples, side, precision)
+            for quantity, (side, samples) in watched.items()
             if samples
         }
 
@@ -62,7 +60,7 @@ def _mixed(samples: Labelled | None, count: int | None) -> Labelled | None:
     return samples.take(generator(0, "watched").permutation(spaced))
 
 
-def _accuracy(network: Network, samples: Labelled, domain: str, precision: str) -> float:
+def _accuracy(network: Network, samples: Labelled, side: str, precision: str) -> float:
     device = next(network.parameters()).device
-    scores = log_probabilities(network, samples, domain=domain, device=device, precision=precision)
+    scores = log_probabilities(network, samples, side=side, device=device, precision=precision)
     return float((scores.argmax(dim=1) == samples.targets()).float().mean())

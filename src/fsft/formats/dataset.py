@@ -4,12 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from fsft.formats.csv_file import read_columns
 from fsft.formats.mrc_stack import Volumes, open_stack
 from fsft.runtime.errors import InputError
+
+STACK, TABLE, MANIFEST = "subtomograms.mrcs", "particles.csv", "manifest.json"
+"""What lies in the folder of a dataset."""
 
 UNLABELLED = -1
 
@@ -35,31 +39,37 @@ class Dataset:
 
 
 def open_dataset(folder: Path | str) -> Dataset:
-    """Open the dataset in `folder`: subtomograms.mrcs, particles.csv and manifest.json.
+    """Open the dataset in `folder`: see `fsft.formats.dataset_writer`.
 
     Raises InputError if a file is missing, or if stack, table and manifest do not agree.
     """
     folder = Path(folder)
-    for name in ("manifest.json", "particles.csv", "subtomograms.mrcs"):
+    for name in (MANIFEST, TABLE, STACK):
         if not (folder / name).is_file():
             raise InputError(f"{folder / name} is missing; a dataset holds this file")
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        classes = tuple(manifest["classes"])
-    except (ValueError, KeyError, TypeError):
-        raise InputError(
-            f"{folder / 'manifest.json'} is not the manifest of a dataset; expected JSON with its "
-            "classes"
-        ) from None
-    volumes, voxel_nm = open_stack(folder / "subtomograms.mrcs")
-    names = read_columns(folder / "particles.csv", "class")["class"]
+    classes = tuple(read_manifest(folder)["classes"])
+    volumes, voxel_nm = open_stack(folder / STACK)
+    names = read_columns(folder / TABLE, "class")["class"]
     if len(names) != len(volumes):
         raise InputError(
-            f"{folder / 'particles.csv'} has {len(names)} rows, but the stack beside it has "
+            f"{folder / TABLE} has {len(names)} rows, but the stack beside it has "
             f"{len(volumes)} subtomograms; expected one row each"
         )
-    labels = labels_of(names, classes, folder / "particles.csv")
+    labels = labels_of(names, classes, folder / TABLE)
     return Dataset(folder.name, volumes, labels, classes, voxel_nm)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """How a dataset came about, its `classes` among it; InputError if the file is damaged."""
+    path = folder / MANIFEST
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        tuple(manifest["classes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{path} is not the manifest of a dataset; expected JSON with its classes"
+        ) from None
+    return manifest
 
 
 def labels_of(names: Sequence[str], classes: Sequence[str], path: Path) -> np.ndarray:

@@ -13,7 +13,7 @@ from fsft.runtime.files import replacing
 
 
 @dataclass(frozen=True)
-class Features:
+class StageFeatures:
     """What the encoder makes of the same subtomograms after each stage.
 
     vectors: (stages, n, d) float32. stages: their names in the order of training. is_target: (n,)
@@ -38,7 +38,7 @@ class Features:
             )
 
 
-def save(features: Features, path: Path | str) -> None:
+def save(features: StageFeatures, path: Path | str) -> None:
     """Write features as safetensors, the same bytes for the same features."""
     tensors = {
         "vectors": np.ascontiguousarray(features.vectors, dtype=np.float32),
@@ -54,13 +54,13 @@ def save(features: Features, path: Path | str) -> None:
         temporary.write_bytes(serialised(tensors, {"features": json.dumps(names)}))
 
 
-def load(path: Path | str) -> Features:
+def load(path: Path | str) -> StageFeatures:
     """Read a file of features; InputError if it is not one."""
     try:
         with safe_open(path, framework="numpy") as stored:
             names = json.loads(stored.metadata()["features"])
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
-        return Features(
+        return StageFeatures(
             stages=tuple(names["stages"]),
             classes=tuple(names["classes"]),
             identity=names.get("identity", ""),

@@ -12,6 +12,7 @@ import numpy as np
 from mrcfile.mrcfile import MrcFile
 from mrcfile.utils import data_dtype_from_header
 
+from fsft.formats.mrc_numbers import ANGSTROM_PER_NM
 from fsft.runtime.errors import InputError
 
 STAMPS = ("Map ID", "achine stamp")
@@ -89,7 +90,7 @@ def voxel_edges_nm(opened: MrcFile) -> np.ndarray:
     """Edges of a voxel along x, y and z in nm, NaN if the header does not tell all of them."""
     with np.errstate(divide="ignore", invalid="ignore"):
         size = opened.voxel_size
-    edges = np.array([size.x, size.y, size.z], dtype=np.float64) / 10
+    edges = np.array([size.x, size.y, size.z], dtype=np.float64) / ANGSTROM_PER_NM
     return edges if (np.isfinite(edges) & (edges > 0)).all() else np.full(3, np.nan)
 
 

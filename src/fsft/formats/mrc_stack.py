@@ -8,13 +8,10 @@ from typing import Any, Protocol, Self
 import mrcfile
 import numpy as np
 
+from fsft.formats.mrc_numbers import ANGSTROM_PER_NM, FLOAT16, HEADER_BYTES, VOLUME_STACK
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
 
-FLOAT16 = 12
-VOLUME_STACK = 401
-HEADER_BYTES = 1024
-ANGSTROM_PER_NM = 10
 CHUNK_BYTES = 2**25
 
 

@@ -8,10 +8,8 @@ from mrcfile.bzip2mrcfile import Bzip2MrcFile
 from mrcfile.gzipmrcfile import GzipMrcFile
 
 from fsft.formats.mrc_header import axis_order, check_cell, data_type, open_mrc, voxel_edges_nm
+from fsft.formats.mrc_numbers import HEADER_BYTES, VOLUME_STACK
 from fsft.runtime.errors import InputError
-
-VOLUME_STACK = 401
-HEADER_BYTES = 1024
 
 
 class Layout(NamedTuple):

@@ -8,7 +8,8 @@ import torch
 
 from fsft.data.batches import Samples
 from fsft.data.placement import placed
-from fsft.evaluation.predict import READINGS, predict_target
+from fsft.evaluation.predict import predict_target
+from fsft.evaluation.reading import READINGS
 from fsft.formats.dataset import open_dataset
 from fsft.formats.predictions import CellPredictions, save
 from fsft.formats.split import UNLABELLED, left_to_test, part, read_split, support
@@ -46,12 +47,12 @@ def evaluate_model(
     dataset = placed(open_dataset(target), chosen)
     parts = read_split(split)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
-    judged = left_to_test(parts, dataset.name)
+    to_test = left_to_test(parts, dataset.name)
     if with_support:
-        judged = np.union1d(judged, support(parts, with_support))
+        to_test = np.union1d(to_test, support(parts, with_support))
     test, unlabelled = (
         Samples(dataset.volumes, rng.permutation(indices))
-        for indices in (judged, part(parts, UNLABELLED))
+        for indices in (to_test, part(parts, UNLABELLED))
     )
     sizes = {"side": dataset.side, "classes": len(dataset.classes)}
     read = predict_target(

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from fsft.data.batches import Samples, in_order
 from fsft.data.placement import placed, to_device
-from fsft.evaluation.predict import READ_AT_ONCE
+from fsft.evaluation.reading import FEATURES_PER_CLASS, READ_AT_ONCE
 from fsft.formats.dataset import Dataset, open_dataset
-from fsft.formats.features import Features, save
+from fsft.formats.features import StageFeatures, save
 from fsft.formats.split import UNLABELLED, left_to_test, part, read_split
 from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_running, recalibrate
@@ -19,9 +19,6 @@ from fsft.models.store import load_network
 from fsft.runtime.device import autocast, choose_device
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
-
-PER_CLASS = 20
-"""Subtomograms of a class and domain at the most: as many as a figure can show."""
 
 
 def extract_features(
@@ -70,12 +67,12 @@ def extract_features(
         by_running(trained)
         vectors.append(
             torch.cat(
-                [_encode(trained, samples, domain, chosen, precision) for samples, domain in shown]
+                [_encode(trained, samples, side, chosen, precision) for samples, side in shown]
             ).numpy()
         )
     labels = [source_data.labels[from_source], target_data.labels[from_target]]
     save(
-        Features(
+        StageFeatures(
             vectors=np.stack(vectors),
             stages=tuple(stages),
             is_target=np.repeat([False, True], [len(from_source), len(from_target)]),
@@ -90,9 +87,9 @@ def extract_features(
 def _some_of_each_class(
     dataset: Dataset, candidates: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Indices of at most PER_CLASS labelled candidates of every class, ascending."""
+    """Indices of at most FEATURES_PER_CLASS labelled candidates of every class, ascending."""
     members = (candidates[dataset.labels[candidates] == i] for i in range(len(dataset.classes)))
-    return np.sort(np.concatenate([rng.permutation(each)[:PER_CLASS] for each in members]))
+    return np.sort(np.concatenate([rng.permutation(each)[:FEATURES_PER_CLASS] for each in members]))
 
 
 def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
@@ -102,11 +99,11 @@ def _images(samples: Samples, device: torch.device) -> Iterator[Tensor]:
 
 @torch.no_grad()
 def _encode(
-    network: Network, samples: Samples, domain: str, device: torch.device, precision: str
+    network: Network, samples: Samples, side: str, device: torch.device, precision: str
 ) -> Tensor:
     """Feature vectors (n, d), float32 on the CPU."""
     parts = []
     for images in _images(samples, device):
         with autocast(device, precision):
-            parts.append(network.encoder(images, domain).high.float())
+            parts.append(network.encoder(images, side).high.float())
     return torch.cat(parts).cpu()

@@ -6,8 +6,8 @@ import pandas as pd
 
 from fsft.own_data.dataset import write_dataset
 from fsft.own_data.labels import check_labels
+from fsft.own_data.reader import open_entry
 from fsft.plan.datasets import Config, is_stand_in
-from fsft.plan.particles import open_entry
 
 
 def import_particles(
@@ -32,7 +32,6 @@ def import_particles(
     write_dataset(
         particles,
         folder,
-        name=folder.name,
         side=side,
         voxel_nm=voxel_nm,
         invert=entry["invert"],

@@ -19,6 +19,7 @@ from fsft.formats.archive import CONFIG, config_text, write_archive
 from fsft.formats.predictions import describe, load
 from fsft.jobs.collect_tables import MEASURED, costs_table, metrics_table, read_records, read_values
 from fsft.plan import cells, stored
+from fsft.plan.datasets import Config
 from fsft.plan.foreign import foreign_roles
 from fsft.plan.grid import Grid
 from fsft.plan.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
@@ -36,6 +37,16 @@ class Finished:
     codes: dict[str, str] = field(default_factory=dict)
     models: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     index: list[stored.Entry] = field(default_factory=list)
+
+
+def pack_run(*, config: Config, archive: Path) -> None:
+    """Pack the run of a configuration, of which all cells are finished."""
+    pack_results(Grid(config), results_of(config), archive, whole=True)
+
+
+def results_of(config: Config) -> Path:
+    """The folder of the run of a configuration."""
+    return Path(config["pathvars"]["results"])
 
 
 def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tuple[int, int]:
@@ -161,7 +172,7 @@ def main(configs: Sequence[Path]) -> str:
     from fsft.plan.estimate import effective
 
     config = effective(configs)
-    results = Path(config["pathvars"]["results"])
+    results = results_of(config)
     archive = results.with_name(f"{results.name}.finished.tar.gz")
     some, of_all = pack_results(Grid(config), results, archive, whole=False)
     return f"{archive} holds {some} of {of_all} cells"

@@ -13,8 +13,9 @@ from fsft.evaluation.predict import predict_target
 from fsft.formats.dataset import open_dataset
 from fsft.formats.split import UNLABELLED, Split, labelled_outside_test, part, read_split, support
 from fsft.models.store import load_network
-from fsft.own_data.particles import Particles
 from fsft.own_data.predictions import write_star
+from fsft.own_data.reader import open_entry
+from fsft.plan.datasets import Config
 from fsft.runtime.device import choose_device
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
@@ -24,8 +25,9 @@ READING = "recalibrated"
 
 
 def predict_particles(
-    particles: Particles,
     *,
+    particles: Path,
+    entry: Config,
     models: Sequence[Path],
     network: Mapping[str, int],
     target: Path,
@@ -42,30 +44,32 @@ def predict_particles(
 ) -> None:
     """Write what one method says of every particle, the mean of its probabilities over the seeds.
 
-    particles: those that `target`, a dataset, was imported from. models, splits: one for each seed.
-    network: width and features of the models. sees: what the method was handed in training.
-    star: see `write_star`. csv: a row for each
-    particle: index, particle, label (empty if unlabelled), class, probability, margin, a column for
-    each class, and `used as support`: whether the label was learnt from under any of the seeds, so
-    that the prediction says nothing. Raises InputError if particles and dataset do not agree.
+    particles, entry: the list that `target`, a dataset, was imported from, and the entry of the
+    configuration that says how it is read. models, splits: one for each seed. network: width and
+    features of the models. sees: what the method was handed in training. star: see `write_star`.
+    csv: a row for each particle: index, particle, label (empty if unlabelled), class, probability,
+    margin, a column for each class, and `used as support`: whether the label was learnt from under
+    any of the seeds, so that the prediction says nothing. Raises InputError if particles and
+    dataset do not agree.
     """
     torch.set_num_threads(1)
     chosen = choose_device(device, precision, jobs_per_gpu=jobs_per_gpu)
     dataset = placed(open_dataset(target), chosen)
-    if len(particles) != len(dataset.labels):
+    listed = open_entry(particles, entry)
+    if len(listed) != len(dataset.labels):
         raise InputError(
-            f"{particles.source} lists {len(particles)} particles, but {target} holds "
+            f"{listed.source} lists {len(listed)} particles, but {target} holds "
             f"{len(dataset.labels)}; expected those that were imported"
         )
     sizes = {"side": dataset.side, "classes": len(dataset.classes)}
-    probability = np.zeros((len(particles), len(dataset.classes)))
-    learnt = np.zeros(len(particles), dtype=bool)
+    probability = np.zeros((len(listed), len(dataset.classes)))
+    learnt = np.zeros(len(listed), dtype=bool)
     for model, split, seed in zip(models, splits, seeds, strict=True):
         parts = read_split(split)
         rng = generator(master_seed, "prediction", dataset.name, seed)
         everything, unlabelled = (
             Samples(dataset.volumes, rng.permutation(indices))
-            for indices in (np.arange(len(particles)), part(parts, UNLABELLED))
+            for indices in (np.arange(len(listed)), part(parts, UNLABELLED))
         )
         read = predict_target(
             load_network(model, {**sizes, **network}),
@@ -81,8 +85,8 @@ def predict_particles(
     predicted = [dataset.classes[best] for best in probability.argmax(axis=1)]
     second, first = np.sort(probability, axis=1)[:, -2:].T
     rows = {
-        "particle": particles.table["name"],
-        "label": particles.table["class"],
+        "particle": listed.table["name"],
+        "label": listed.table["class"],
         "class": predicted,
         "probability": first,
         "margin": first - second,
@@ -91,7 +95,7 @@ def predict_particles(
     }
     with replacing(csv) as temporary:
         pd.DataFrame(rows).to_csv(temporary, index_label="index", float_format="%.6f")
-    write_star(particles, star, predicted=predicted, probability=first, margin=first - second)
+    write_star(listed, star, predicted=predicted, probability=first, margin=first - second)
 
 
 def _learnt_from(parts: Split, sees: frozenset[str], shots: int) -> np.ndarray:

@@ -29,7 +29,7 @@ from fsft.models.store import build_network, load_network, save_network
 from fsft.runtime.device import choose_device
 from fsft.runtime.files import replacing, write_json
 from fsft.runtime.provenance import Stopwatch, provenance
-from fsft.runtime.seeds import generator, torch_generator
+from fsft.runtime.seeds import generator, torch_seed
 
 LOGGED = ("stage", "epoch", "step", "quantity", "value")
 """Columns of a training log."""
@@ -102,7 +102,7 @@ def train_stage(
             precision=precision,
         ),
     )
-    torch.manual_seed(torch_generator(master_seed, "weights", stage, *words).initial_seed())
+    torch.manual_seed(torch_seed(master_seed, "weights", stage, *words))
     dataset = source_data or target_data
     assert dataset is not None  # every stage sees some data
     architecture = {"side": dataset.side, **network, "classes": len(dataset.classes)}

@@ -1,7 +1,8 @@
 """The report of a run, made from its tables and figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fsft.evaluation.metrics import COLUMNS
 from fsft.reporting.report_page import page
@@ -13,17 +14,20 @@ from fsft.runtime.files import replacing
 def write_report(
     *,
     template: str,
-    view: View,
+    view: Mapping[str, Any],
     metrics: Path,
     costs: Path,
     config: Path,
     made: Sequence[Path],
     report: Path,
 ) -> None:
-    """Write the report; arguments as for `fsft.reporting.report_page.page`, tables as paths."""
+    """Write the report; arguments as for `fsft.reporting.report_page.page`.
+
+    Tables are paths, and `view` is the fields of a View.
+    """
     text = page(
         template,
-        view=view,
+        view=View(**view),
         metrics=read_rows(metrics, COLUMNS),
         costs=read_rows(costs, []),
         config=config.read_text(encoding="utf-8"),

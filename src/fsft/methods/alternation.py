@@ -24,12 +24,12 @@ def train_discriminator(
     batch: int,
     epoch: int,
     augment: str,
-    second_domain: str,
+    second_side: str,
 ) -> None:
     """Train the network's discriminator once over all pairs of the four groups.
 
-    The encoder is left alone, its running statistics included. second_domain: the front that the
-    second member of a same-domain pair goes through. Source: Motiian et al. 2017, Algorithm 1.
+    The encoder is left alone, its running statistics included. second_side: the front that the
+    second member of a pair of one side goes through. Source: Motiian et al. 2017, Algorithm 1.
     """
     assert network.discriminator is not None
     trainable(network.discriminator)
@@ -40,12 +40,12 @@ def train_discriminator(
         cross = [pairs for pairs in chosen if pairs.crosses]
         parts = (
             (task.source, [pairs.first for pairs in same + cross], SOURCE),
-            (task.source, [pairs.second for pairs in same], second_domain),
+            (task.source, [pairs.second for pairs in same], second_side),
             (task.support, [pairs.second for pairs in cross], TARGET),
         )
         encoded = [
-            _encode(network, samples.take(np.concatenate(positions)), domain, augment, run)
-            for samples, positions, domain in parts
+            _encode(network, samples.take(np.concatenate(positions)), side, augment, run)
+            for samples, positions, side in parts
             if positions
         ]
         second = Features(*(torch.cat(tensors) for tensors in zip(*encoded[1:], strict=True)))
@@ -56,8 +56,8 @@ def train_discriminator(
 
 
 @torch.no_grad()
-def _encode(network: Network, samples: Samples, domain: str, augment: str, run: Run) -> Features:
+def _encode(network: Network, samples: Samples, side: str, augment: str, run: Run) -> Features:
     images = rotate(samples.images(), augment, run.rng)
     with run.autocast():
-        low, high = network.encoder(run.to_device(images), domain)
+        low, high = network.encoder(run.to_device(images), side)
     return Features(low.float(), high.float())

@@ -14,6 +14,15 @@ from fsft.runtime.errors import InputError, quoted
 
 T = TypeVar("T", bool, int, float, str)
 
+ROLES: Mapping[str, str] = {
+    "trivial": "trivial rivals",
+    "paper": "the paper's methods",
+    "control": "controls",
+    "ablation": "FSFT with one of its parts changed",
+    "factorial": "corners of the factorial of the paper's claims",
+}
+"""What a method may be, and how a group of such methods is called in print, in their order."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -113,8 +122,8 @@ class Stage:
 class Method:
     """A row of a table: a chain of stages, with what it changes of their defaults.
 
-    role: `trivial`, `paper`, `control`, `ablation` or `factorial`. own: the stage of the chain that
-    no other method has.
+    role: one of ROLES. own: the stage of the chain that no other method has. title: its name in
+    print, where that is not its own with spaces.
     """
 
     name: str
@@ -124,3 +133,4 @@ class Method:
     reference: str
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     own: Stage | None = None
+    title: str = ""

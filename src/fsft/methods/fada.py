@@ -4,6 +4,7 @@ from fsft.methods.declare import Method
 
 METHOD = Method(
     name="fada",
+    title="FADA",
     role="paper",
     chain=("source", "discriminator", "adapt"),
     description=(

@@ -10,6 +10,7 @@ WITHOUT_CORAL = ("source", "discriminator", "adapt")
 
 METHOD = Method(
     name="fsft",
+    title="FSFT",
     role="paper",
     chain=CHAIN,
     description=("The paper's method: CORAL start, a discriminator trained once, a split encoder."),
@@ -19,6 +20,7 @@ METHOD = Method(
 CONTROLS = (
     Method(
         name="coral_finetune",
+        title="CORAL, fine-tuned",
         role="control",
         chain=("source", "coral", "finetune"),
         description="CORAL, then fine-tuning on the support alone.",
@@ -26,6 +28,7 @@ CONTROLS = (
     ),
     Method(
         name="fsft_without_confusion",
+        title="FSFT without confusion",
         role="control",
         chain=("source", "coral", "adapt"),
         description="FSFT without its confusion loss: CORAL, then source and support together.",
@@ -34,6 +37,7 @@ CONTROLS = (
     ),
     Method(
         name="coral_unsquared",
+        title="CORAL, unsquared norm",
         role="control",
         chain=("source", "coral"),
         description="CORAL by the norm of the authors' code, to which the paper's alpha belongs.",
@@ -42,6 +46,7 @@ CONTROLS = (
     ),
     Method(
         name="fsft_unsquared",
+        title="FSFT, unsquared norm",
         role="control",
         chain=CHAIN,
         description="FSFT from there.",
@@ -53,6 +58,7 @@ CONTROLS = (
 ABLATIONS = (
     Method(
         name="fsft_alpha_0",
+        title="FSFT with CORAL's steps at alpha 0",
         role="ablation",
         chain=CHAIN,
         description="FSFT with the steps of the CORAL start but without its loss.",
@@ -61,6 +67,7 @@ ABLATIONS = (
     ),
     Method(
         name="fsft_without_coral",
+        title="FSFT without CORAL",
         role="ablation",
         chain=WITHOUT_CORAL,
         description="FSFT from Stage 1 directly.",
@@ -68,6 +75,7 @@ ABLATIONS = (
     ),
     Method(
         name="fsft_gan",
+        title="FSFT with GAN",
         role="ablation",
         chain=CHAIN,
         description="FSFT with the discriminator trained in alternation with the encoder.",
@@ -76,6 +84,7 @@ ABLATIONS = (
     ),
     Method(
         name="fsft_1d_discriminator",
+        title="FSFT without 3-D discriminator",
         role="ablation",
         chain=CHAIN,
         description="FSFT without the discriminator's 3-D branch.",

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from importlib.metadata import EntryPoint
 
-from fsft.methods.declare import Meaning, Method, Stage
+from fsft.methods.declare import ROLES, Meaning, Method, Stage
 from fsft.methods.work import COUNTS
 from fsft.runtime.errors import InputError, quoted
 from fsft.runtime.fingerprint import code_fingerprint
 
 GROUP = "fsft.methods"
 NAME = re.compile("[a-z][a-z0-9_]*")
-ROLES = ("trivial", "paper", "control", "ablation")
 
 
 def outside(
@@ -64,8 +63,9 @@ def _check(method: Method, taken: set[str], known: dict[str, Stage]) -> None:
     for name in (method.name, *method.chain):
         if not NAME.fullmatch(name):
             raise InputError(f"the name is {quoted(name)}; expected small letters, digits and _")
-    if method.role not in ROLES:
-        raise InputError(f"role is {quoted(method.role)}; expected one of {', '.join(ROLES)}")
+    roles = [role for role in ROLES if role != "factorial"]
+    if method.role not in roles:
+        raise InputError(f"role is {quoted(method.role)}; expected one of {', '.join(roles)}")
     if not method.chain or not set(method.chain) <= set(stages):
         raise InputError(f"chain is {quoted(method.chain)}; expected of {', '.join(stages)}")
     for stage, changes in method.overrides.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 G1, G2, G3, G4 = range(4)
-"""Same domain same class, cross-domain same class, same domain other class, cross-domain other."""
+"""Same side, same class; across sides, same class; same side, other class; across, other class."""
 
 
 @dataclass(frozen=True)

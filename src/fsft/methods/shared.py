@@ -34,7 +34,7 @@ def batch(default: int) -> int:
     taken."""
     return hyper(
         default,
-        "Subtomograms a step, of each domain; pairs in the last two stages.",
+        "Subtomograms a step, of each side; pairs in the last two stages.",
         at_least=4,
         at_most=4096,
     )

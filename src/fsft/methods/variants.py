@@ -7,6 +7,9 @@ from typing import Any
 
 from fsft.methods.registry import METHODS
 
+DEFAULT = "default"
+"""Name of the variant that changes nothing."""
+
 Settings = Mapping[str, Mapping[str, Any]]
 """Hyper-parameters by stage; the stage `all` stands for every stage that has the key."""
 

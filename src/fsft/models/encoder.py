@@ -1,4 +1,4 @@
-"""The encoder: a front for each domain and a back that both share (section 2.1, Figure 2)."""
+"""The encoder: a front for each side and a back that both share (section 2.1, Figure 2)."""
 
 import copy
 from itertools import pairwise
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from fsft.models.convolution import Conv2d, Conv3d
 from fsft.models.lean import conv_norm_pool
-from fsft.models.normalisation import SOURCE, TARGET, DomainBatchNorm
+from fsft.models.normalisation import SOURCE, TARGET, SideBatchNorm
 from fsft.runtime.errors import InputError
 
 CONVOLUTIONS = {2: Conv2d, 3: Conv3d}
@@ -18,7 +18,7 @@ POOLS = {2: nn.MaxPool2d, 3: nn.MaxPool3d}
 class Features(NamedTuple):
     """What an encoder makes of a batch.
 
-    low: (n, channels, s, s[, s]), the output of the domain-related front. high: (n, d).
+    low: (n, channels, s, s[, s]), the output of the front of a side. high: (n, d).
     """
 
     low: Tensor
@@ -35,24 +35,24 @@ class ConvBlock(nn.Module):
     def __init__(self, inputs: int, outputs: int, *, dimensions: int = 3) -> None:
         super().__init__()
         self.conv = CONVOLUTIONS[dimensions](inputs, outputs, 3, padding=1, bias=False)
-        self.norm = DomainBatchNorm(outputs)
+        self.norm = SideBatchNorm(outputs)
         self.pool = POOLS[dimensions](2)
 
-    def forward(self, x: Tensor, domain: str) -> Tensor:
-        """x: (n, inputs, s, ...) of `domain`; returns (n, outputs, s // 2, ...)."""
+    def forward(self, x: Tensor, side: str) -> Tensor:
+        """x: (n, inputs, s, ...) of `side`; returns (n, outputs, s // 2, ...)."""
         pooled = (
-            self._lean(x, domain)
+            self._lean(x, side)
             if x.device.type == "cpu" and self.conv.weight.shape[1:] == (1, 3, 3, 3)
-            else self.pool(self.norm(self.conv(x), domain))
+            else self.pool(self.norm(self.conv(x), side))
         )
         return nn.functional.relu(pooled, inplace=True)
 
-    def _lean(self, x: Tensor, domain: str) -> Tensor:
+    def _lean(self, x: Tensor, side: str) -> Tensor:
         """The same three layers without their full-size activations; for a single channel."""
-        norm, given = self.norm, self.norm.statistics(domain)
+        norm, given = self.norm, self.norm.statistics(side)
         pooled, used = conv_norm_pool(x, self.conv.weight, norm.weight, norm.bias, given, norm.eps)
         if norm.training:
-            norm.update(domain, used, count=x.numel())
+            norm.update(side, used, count=x.numel())
         return pooled
 
 
@@ -62,15 +62,15 @@ class Blocks(nn.ModuleList):
     def __init__(self, channels: tuple[int, ...], *, dimensions: int) -> None:
         super().__init__(ConvBlock(i, o, dimensions=dimensions) for i, o in pairwise(channels))
 
-    def forward(self, x: Tensor, domain: str) -> Tensor:
+    def forward(self, x: Tensor, side: str) -> Tensor:
         """Apply every block in turn."""
         for block in self:
-            x = block(x, domain)
+            x = block(x, side)
         return x
 
 
 class Encoder(nn.Module):
-    """f_0 after f_s or f_t: domain-related front blocks, then domain-independent back blocks.
+    """f_0 after f_s or f_t: front blocks of a side, then back blocks that both share.
 
     side: voxels along an edge. front, back: output channels of their blocks, two and two in the
     paper. It has one front until `split` gives the target a copy of its own.
@@ -103,8 +103,8 @@ class Encoder(nn.Module):
         if not self.is_split:
             self.front[TARGET] = copy.deepcopy(self.front[SOURCE])
 
-    def forward(self, x: Tensor, domain: str) -> Features:
-        """Encode x (n, 1, side, ...), a batch of `domain`, into low and high features."""
-        front = self.front[domain if self.is_split else SOURCE]
-        low = front(x, domain)
-        return Features(low, self.back(low, domain).flatten(1))
+    def forward(self, x: Tensor, side: str) -> Features:
+        """Encode x (n, 1, s, ...), a batch of `side`, into low and high features."""
+        front = self.front[side if self.is_split else SOURCE]
+        low = front(x, side)
+        return Features(low, self.back(low, side).flatten(1))

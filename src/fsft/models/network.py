@@ -12,7 +12,7 @@ from fsft.models.radial_profile import RadialProfile
 class Network(nn.Module):
     """An encoder with a linear classifier on its high features.
 
-    Any encoder will do that returns Features for (images, domain) and states its `size` and whether
+    Any encoder will do that returns Features for (images, side) and states its `size` and whether
     it `is_split`; stages that split it or read its low features ask for more.
     """
 
@@ -27,9 +27,9 @@ class Network(nn.Module):
         """Number of classes."""
         return self.classifier.out_features
 
-    def forward(self, images: Tensor, domain: str) -> Tensor:
-        """Class logits (n, classes) of images (n, 1, side, ...) of `domain`."""
-        logits: Tensor = self.classifier(self.encoder(images, domain).high)
+    def forward(self, images: Tensor, side: str) -> Tensor:
+        """Class logits (n, classes) of images (n, 1, s, ...) of `side`."""
+        logits: Tensor = self.classifier(self.encoder(images, side).high)
         return logits
 
     def add_discriminator(self, *, branch_3d: bool) -> Discriminator:

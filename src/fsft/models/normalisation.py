@@ -1,7 +1,7 @@
-"""Batch normalisation with one set of statistics for each domain.
+"""Batch normalisation with one set of statistics for each side.
 
-A network that is trained on two domains and keeps one running mean ends up with the mean of a
-mixture that neither domain has. Here the affine weights are shared and the statistics are not.
+A network that is trained on two sides and keeps one running mean ends up with the mean of a
+mixture that neither side has. Here the affine weights are shared and the statistics are not.
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ import torch
 from torch import Tensor, nn
 
 SOURCE, TARGET = "source", "target"
-DOMAINS = (SOURCE, TARGET)
+SIDES = (SOURCE, TARGET)
 
 
-class DomainBatchNorm(nn.Module):
-    """Batch normalisation (Ioffe & Szegedy 2015) whose running statistics are per domain.
+class SideBatchNorm(nn.Module):
+    """Batch normalisation (Ioffe & Szegedy 2015) whose running statistics are per side.
 
-    In training mode it normalises by the batch and updates the domain's running statistics with
+    In training mode it normalises by the batch and updates the side's running statistics with
     `momentum`; in evaluation mode it uses the running statistics, or the batch's own where
     `by_batch` is set, and updates nothing.
     """
@@ -25,20 +25,20 @@ class DomainBatchNorm(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(channels))
         self.bias = nn.Parameter(torch.zeros(channels))
-        for domain in DOMAINS:
-            self.register_buffer(f"{domain}_mean", torch.zeros(channels))
-            self.register_buffer(f"{domain}_var", torch.ones(channels))
+        for side in SIDES:
+            self.register_buffer(f"{side}_mean", torch.zeros(channels))
+            self.register_buffer(f"{side}_var", torch.ones(channels))
         self.momentum = momentum
         self.eps = eps
         self.by_batch = False
 
-    def forward(self, x: Tensor, domain: str) -> Tensor:
-        """Normalise x (n, channels, ...) as a batch of `domain`."""
+    def forward(self, x: Tensor, side: str) -> Tensor:
+        """Normalise x (n, channels, ...) as a batch of `side`."""
         by_batch = self.by_batch and not self.training
         return nn.functional.batch_norm(
             x,
-            None if by_batch else self.get_buffer(f"{domain}_mean"),
-            None if by_batch else self.get_buffer(f"{domain}_var"),
+            None if by_batch else self.get_buffer(f"{side}_mean"),
+            None if by_batch else self.get_buffer(f"{side}_var"),
             self.weight,
             self.bias,
             self.training or by_batch,
@@ -46,26 +46,26 @@ class DomainBatchNorm(nn.Module):
             self.eps,
         )
 
-    def statistics(self, domain: str) -> Tensor | None:
+    def statistics(self, side: str) -> Tensor | None:
         """Mean and variance (2, channels) to normalise by, or None for those of the batch."""
         if self.training or self.by_batch:
             return None
-        return torch.stack([self.get_buffer(f"{domain}_mean"), self.get_buffer(f"{domain}_var")])
+        return torch.stack([self.get_buffer(f"{side}_mean"), self.get_buffer(f"{side}_var")])
 
     @torch.no_grad()
-    def update(self, domain: str, statistics: Tensor, *, count: int) -> None:
-        """Move the running statistics of `domain` towards those of a batch.
+    def update(self, side: str, statistics: Tensor, *, count: int) -> None:
+        """Move the running statistics of `side` towards those of a batch.
 
         statistics: mean and biased variance (2, channels) over `count` values of each channel.
         """
         unbiased = statistics[1] * count / (count - 1)
-        self.get_buffer(f"{domain}_mean").lerp_(statistics[0], self.momentum)
-        self.get_buffer(f"{domain}_var").lerp_(unbiased, self.momentum)
+        self.get_buffer(f"{side}_mean").lerp_(statistics[0], self.momentum)
+        self.get_buffer(f"{side}_var").lerp_(unbiased, self.momentum)
 
 
-def norms(module: nn.Module) -> list[DomainBatchNorm]:
-    """All domain batch norms inside `module`."""
-    return [each for each in module.modules() if isinstance(each, DomainBatchNorm)]
+def norms(module: nn.Module) -> list[SideBatchNorm]:
+    """All batch norms of sides inside `module`."""
+    return [each for each in module.modules() if isinstance(each, SideBatchNorm)]
 
 
 def copy_source_statistics(module: nn.Module) -> None:
@@ -90,8 +90,8 @@ def by_running(module: nn.Module) -> None:
 
 
 @torch.no_grad()
-def recalibrate(encoder: nn.Module, batches: Iterable[Tensor], domain: str) -> None:
-    """Replace the running statistics of `domain` by averages over `batches`.
+def recalibrate(encoder: nn.Module, batches: Iterable[Tensor], side: str) -> None:
+    """Replace the running statistics of `side` by averages over `batches`.
 
     One cumulative pass (Izmailov et al. 2018, SWA's `update_bn`): every batch counts the same, so
     let the batches be of equal size. Leaves weights alone and the encoder in evaluation mode.
@@ -101,7 +101,7 @@ def recalibrate(encoder: nn.Module, batches: Iterable[Tensor], domain: str) -> N
     for count, images in enumerate(batches, start=1):
         for norm in norms(encoder):
             norm.momentum = 1 / count
-        encoder(images, domain)
+        encoder(images, side)
     for norm, momentum in zip(norms(encoder), kept, strict=True):
         norm.momentum = momentum
     by_running(encoder)

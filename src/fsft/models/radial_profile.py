@@ -4,14 +4,14 @@ import torch
 from torch import Tensor, nn
 
 from fsft.models.encoder import Features
-from fsft.models.normalisation import DomainBatchNorm
+from fsft.models.normalisation import SideBatchNorm
 
 
 class RadialProfile(nn.Module):
-    """The mean of a volume in concentric shells of equal thickness, standardised per domain.
+    """The mean of a volume in concentric shells of equal thickness, standardised per side.
 
     The shells reach from the centre to half the side. Stands where an `Encoder` stands, but has
-    nothing that could be split between the domains or that a discriminator could read.
+    nothing that could be split between the sides or that a discriminator could read.
     """
 
     is_split = False
@@ -24,10 +24,10 @@ class RadialProfile(nn.Module):
         inside = (number[:, None] == torch.arange(shells)).double()
         means = inside / inside.sum(dim=0).clamp(min=1)
         self.register_buffer("means", means.float(), persistent=False)
-        self.norm = DomainBatchNorm(shells, eps=1e-12)
+        self.norm = SideBatchNorm(shells, eps=1e-12)
         self.size = shells
 
-    def forward(self, x: Tensor, domain: str) -> Features:
-        """Encode x (n, 1, side, side, side), a batch of `domain`; both features are the shells."""
-        profile = self.norm(x.flatten(1) @ self.get_buffer("means"), domain)
+    def forward(self, x: Tensor, side: str) -> Features:
+        """Encode x (n, 1, s, s, s), a batch of `side`; both features are the shells."""
+        profile = self.norm(x.flatten(1) @ self.get_buffer("means"), side)
         return Features(profile, profile)

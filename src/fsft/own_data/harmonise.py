@@ -26,9 +26,9 @@ def harmonise(
     """
     old_side = len(volume)
     signed = -volume.astype(np.float64) if invert else volume.astype(np.float64)
-    sampled = resample(signed, voxel_nm=voxel_nm, to_voxel_nm=to_voxel_nm, side=side)
+    resampled = resample(signed, voxel_nm=voxel_nm, to_voxel_nm=to_voxel_nm, side=side)
     measured = old_side * voxel_nm / to_voxel_nm
-    return standardise(soft_box(sampled, measured_voxels=measured, edge_voxels=edge_voxels))
+    return standardise(soft_box(resampled, measured_voxels=measured, edge_voxels=edge_voxels))
 
 
 def resample(volume: np.ndarray, *, voxel_nm: float, to_voxel_nm: float, side: int) -> np.ndarray:

@@ -6,16 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fsft.formats.mrc_numbers import ANGSTROM_PER_NM
 from fsft.formats.star_file import Block, Blocks, write_blocks
 from fsft.own_data.particles import Particles
-from fsft.own_data.relion_list import (
-    ANGSTROM_PER_NM,
-    CLASS,
-    IMAGE,
-    LABEL,
-    OPTICS_GROUP,
-    read_list,
-)
+from fsft.own_data.relion_list import CLASS, IMAGE, LABEL, OPTICS_GROUP, read_list
 from fsft.structures.class_name import check_class_name
 
 PROBABILITY, MARGIN = "fsftProbability", "fsftMargin"

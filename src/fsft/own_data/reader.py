@@ -1,7 +1,9 @@
 """One way to open real particles, whatever form they come in."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,6 +68,17 @@ def open_particles(
                 f"{LARGEST_NM:g} nm, of which RELION writes ten times as many in A"
             )
     return Particles(path, table[COLUMNS], montage)
+
+
+def open_entry(path: Path, entry: Mapping[str, Any]) -> Particles:
+    """The same, as an entry of the key `particles` says it."""
+    return open_particles(
+        path,
+        voxel_nm=entry["voxel_nm"],
+        montage=entry["montage"] and Montage(**entry["montage"]),
+        labels=entry["labels"] and Path(entry["labels"]),
+        class_column=entry["class_column"],
+    )
 
 
 def _refuse_repeats(table: pd.DataFrame) -> None:

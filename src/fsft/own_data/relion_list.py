@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fsft.formats.mrc_numbers import ANGSTROM_PER_NM
 from fsft.formats.star_file import Block, Blocks, read_blocks
 from fsft.runtime.errors import InputError, quoted
 from fsft.structures.class_name import MISSING
@@ -26,7 +27,6 @@ UNASSIGNED = {"rlnClassNumber": "0"}
 
 NUMBERED = re.compile(r"([^/@]*)@(.+)")
 NUMBER = re.compile(r"0*[1-9][0-9]{0,8}")
-ANGSTROM_PER_NM = 10
 SAME_SIZE = 1e-3
 """Voxel sizes that differ by less than this part are the same, rounded."""
 

@@ -13,9 +13,10 @@ import pandas as pd
 import torch
 from torch import Tensor
 
+from fsft.formats.mrc_numbers import ANGSTROM_PER_NM
 from fsft.formats.mrc_stack import StackWriter
 from fsft.formats.star_file import Block, write_blocks
-from fsft.own_data.relion_list import ANGSTROM_PER_NM, IMAGE, LABEL, OPTICS_GROUP
+from fsft.own_data.relion_list import IMAGE, LABEL, OPTICS_GROUP
 from fsft.runtime.errors import InputError
 from fsft.runtime.seeds import generator
 from fsft.runtime.threads import one_thread
@@ -26,7 +27,6 @@ from fsft.simulation.simulator import Simulated, Simulator
 from fsft.simulation.snr import variance_inside, variance_ratio
 from fsft.structures.template import Template
 
-STACK, LIST = "particles.mrcs", "particles.star"
 BATCH = 16
 CALIBRATED = 16
 """Subtomograms of each class whose signal tells how much noise there is to be."""
@@ -53,9 +53,10 @@ def simulate_stand_in(
     voxel_nm: float,
     neighbours: int,
     master_seed: int,
-    folder: Path,
+    star: Path,
+    stack: Path,
 ) -> None:
-    """Write particles.mrcs and, last, particles.star in RELION 3.1's form, class by class.
+    """Write a stack and, last, the list of it beside it in RELION 3.1's form, class by class.
 
     templates: for boxes of `side` voxels of voxel_nm, one for each class of `counts`, which says
     how many particles it has. snr: mean over the classes that have a density of Var S / Var N in
@@ -80,11 +81,11 @@ def simulate_stand_in(
             )
     ratio = variance_ratio(snr, snr_convention)
     solid = [template for template in templates if template.density.any()]
-    (folder / LIST).unlink(missing_ok=True)
+    star.unlink(missing_ok=True)
     total, done = sum(counts.values()), 0
     show_progress = progress(f"stand-in of domain {domain.name}", total)
-    stack = StackWriter(folder / STACK, count=total, side=side, voxel_nm=voxel_nm)
-    with one_thread(), stack as writer:
+    volumes_of = StackWriter(stack, count=total, side=side, voxel_nm=voxel_nm)
+    with one_thread(), volumes_of as writer:
         simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
         level = _noise_level(simulator, solid, ratio)
         for name, count in counts.items():
@@ -94,7 +95,7 @@ def simulate_stand_in(
                 writer.append((GREY_OFFSET + GREY_SCALE / level * volumes).numpy())
                 done += len(volumes)
                 show_progress(done)
-    _write_list(folder / LIST, counts, voxel_nm=voxel_nm, rng=generator(master_seed, "places"))
+    _write_list(star, stack, counts, voxel_nm=voxel_nm, rng=generator(master_seed, "places"))
 
 
 def _noise_level(simulator: Simulator, solid: Sequence[Template], ratio: float) -> float:
@@ -150,7 +151,12 @@ def _beside(
 
 
 def _write_list(
-    path: Path, counts: Mapping[str, int], *, voxel_nm: float, rng: np.random.Generator
+    star: Path,
+    stack: Path,
+    counts: Mapping[str, int],
+    *,
+    voxel_nm: float,
+    rng: np.random.Generator,
 ) -> None:
     """The STAR file: optics and particles."""
     classes = [name for name, count in counts.items() for _ in range(count)]
@@ -166,9 +172,9 @@ def _write_list(
     particles = {
         "rlnTomoName": [f"synthetic_{1 + (n - 1) // PER_TOMOGRAM:02d}" for n in numbers],
         **{f"rlnCoordinate{axis}": places[:, i] for i, axis in enumerate("XYZ")},
-        IMAGE: [f"{n:06d}@{STACK}" for n in numbers],
+        IMAGE: [f"{n:06d}@{stack.name}" for n in numbers],
         OPTICS_GROUP: 1,
         LABEL: classes,
     }
     blocks = {"optics": Block(pd.DataFrame(optics)), "particles": Block(pd.DataFrame(particles))}
-    write_blocks(path, blocks)
+    write_blocks(star, blocks)

@@ -7,9 +7,10 @@ are put into tables. Read by the workflow while it plans, so nothing here import
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fsft.methods.variants import DEFAULT
 from fsft.plan.datasets import Pair
 from fsft.plan.grid import Grid
-from fsft.plan.nodes import DEFAULT, Node
+from fsft.plan.nodes import Node
 from fsft.plan.planned_model import Model
 
 
@@ -113,7 +114,7 @@ def cell_of(grid: Grid, model: Model, seed: int) -> Cell:
 
 def _judged(grid: Grid, pairs: list[Pair], *, with_support: bool) -> Iterator[Role]:
     for pair in pairs:
-        models = grid.with_support if with_support else grid.judged(pair)
+        models = grid.with_support if with_support else grid.models_to_test(pair)
         for seed in grid.config["seeds"]:
             for model in models:
                 yield Role(model, cell_of(grid, model, seed))

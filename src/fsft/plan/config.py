@@ -9,13 +9,13 @@ from typing import Any
 
 from fsft.data.part_sizes import part_sizes
 from fsft.methods.registry import METHODS, REFUSED
+from fsft.methods.variants import DEFAULT
 from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
 from fsft.plan.datasets import imported, is_stand_in
 from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
-from fsft.plan.nodes import DEFAULT
 from fsft.plan.particles import check_particles
 from fsft.runtime.errors import InputError, quoted
 from fsft.simulation.domain import Domain
@@ -144,7 +144,7 @@ def _check_variants(config: Config) -> None:
 
 def _check_pairs(grid: Grid) -> None:
     for pair in grid.pairs:
-        if not grid.judged(pair):
+        if not grid.models_to_test(pair):
             raise InputError(
                 f"configuration key methods has none to judge on {pair.source} and {pair.target}, "
                 "since ablations are for the pair of the key report; expected another beside them"

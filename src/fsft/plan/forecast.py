@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fsft.evaluation.predict import READ_AT_ONCE, READINGS
-from fsft.jobs.extract_features import PER_CLASS
+from fsft.evaluation.reading import FEATURES_PER_CLASS, READ_AT_ONCE, READINGS
 from fsft.methods.work import Data
 from fsft.plan.classes import chosen_classes
 from fsft.plan.datasets import dataset_name
 from fsft.plan.grid import Grid
 from fsft.plan.measured_costs import Measured
-from fsft.plan.needs import fillable
+from fsft.plan.needs import has_data
 from fsft.plan.network_size import first_settings, model_bytes
 from fsft.plan.nodes import Node
 from fsft.plan.particles import counted
@@ -122,7 +121,7 @@ class Forecast:
         return sum(self.labelled) + self.without_label if needed else 0
 
     def _node(self, row: Mapping[str, Any]) -> Node:
-        return self.grid.plan.nodes[str(row["stage"]), str(row["label"])]
+        return self.grid.plan.nodes[str(row["stage"]), str(row["version"])]
 
     def _given(self, shots: int) -> Data:
         return data_of(
@@ -197,9 +196,9 @@ class Forecast:
             test = data.test + (data.support if cell.with_support else 0)
             passes = data.unlabelled + len(READINGS) * test
             yield self._read("evaluate_model", [cell.node], passes)
-        if fillable("embedding_figure", self.grid) and not self.work.stored:
+        if has_data("embedding_figure", self.grid) and not self.work.stored:
             shown = self.work.staged[self.work.first_seed]
-            passes = self._given(0).unlabelled + 2 * self.classes * PER_CLASS
+            passes = self._given(0).unlabelled + 2 * self.classes * FEATURES_PER_CLASS
             yield self._read("extract_features", [role.cell.node for role in shown], passes)
 
     def _read(self, rule: str, nodes: list[Node], passes: int) -> Job:
@@ -212,5 +211,5 @@ class Forecast:
         """Tables, figures and what they are made from."""
         of_data = DATA_FIGURES if self.work.stored else ()
         for name in PAGES:
-            if name not in of_data and (name in ALWAYS_MADE or fillable(name, self.grid)):
+            if name not in of_data and (name in ALWAYS_MADE or has_data(name, self.grid)):
                 yield Job(name, self._seconds("page"), 0, STARTED_MB)

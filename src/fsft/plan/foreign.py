@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from fsft.methods.registry import METHODS
+from fsft.methods.variants import DEFAULT
 from fsft.plan.checks import check_folder
 from fsft.plan.grid import Grid
-from fsft.plan.nodes import DEFAULT
 from fsft.plan.planned_model import NO_SHOTS
 from fsft.reporting.names import method_name
 from fsft.runtime.errors import InputError

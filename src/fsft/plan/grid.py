@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from fsft.methods.registry import METHODS, STAGES
-from fsft.methods.variants import Variant, chosen
+from fsft.methods.variants import DEFAULT, Variant, chosen
 from fsft.plan import datasets
 from fsft.plan.datasets import Pair
-from fsft.plan.nodes import DEFAULT, Node, Plan, effective_settings, make_plan
+from fsft.plan.nodes import Node, Plan, effective_settings, make_plan
 from fsft.plan.planned_model import NO_SHOTS, Model
 
 STAGED = "fsft"
@@ -142,7 +142,7 @@ class Grid:
         """Whether the models of a variant are judged on test and support together."""
         return any(each.name == variant and each.test_includes_support for each in self.variants)
 
-    def judged(self, pair: Pair) -> list[Model]:
+    def models_to_test(self, pair: Pair) -> list[Model]:
         """The models of a pair that are judged on its test set: all ends, but for those judged with
         the support, and FSFT after each of its stages."""
         ends = [end for end in self.ends(pair) if not self.includes_support(end.variant)]

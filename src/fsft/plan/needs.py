@@ -1,4 +1,4 @@
-"""Which tables and figures a configuration can fill; the others would be empty.
+"""Which tables and figures of a configuration have data to show; the others would be empty.
 
 Read by the workflow while it plans, so nothing here imports torch.
 """
@@ -16,7 +16,7 @@ SWEPT = "fsft"
 """The method whose weight of the CORAL loss is varied (the paper's Figure 5)."""
 
 
-def fillable(name: str, grid: Grid) -> bool:
+def has_data(name: str, grid: Grid) -> bool:
     """Whether a table or figure of the catalogue has something to show under a configuration."""
     return _met(ITEMS[name].needs, grid)
 

@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-from fsft.models.store import build_network
 from fsft.plan.nodes import Node
 
 
@@ -32,6 +31,8 @@ def _chain(node: Node) -> list[Node]:
 @cache
 def _parameters(*, split: bool, branch_3d: bool | None, **architecture: int) -> int:
     """Bytes of a network's numbers."""
+    from fsft.models.store import build_network
+
     network = build_network(**architecture)
     if split:
         network.encoder.split()

@@ -10,22 +10,23 @@ from typing import Any
 
 from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS, STAGES
-from fsft.methods.variants import Settings, Variant
+from fsft.methods.scope import scope
+from fsft.methods.variants import DEFAULT, Settings, Variant
 from fsft.runtime.errors import InputError, quoted
 
 SIZES = ("width", "features", "shells")
 """Hyper-parameters of a first stage that are arguments of `build_network`."""
 
-DEFAULT = "default"
-"""Name of the variant that changes nothing."""
-
 
 @dataclass(frozen=True)
 class Node:
-    """One trained model: a stage, what it starts from and its effective settings."""
+    """One trained model: a stage, what it starts from and its effective settings.
+
+    version: tells models of one stage apart, in paths and tables; see `make_plan`.
+    """
 
     stage: str
-    label: str
+    version: str
     settings: tuple[tuple[str, Any], ...]
     parent: "Node | None"
 
@@ -52,12 +53,12 @@ class Node:
     @property
     def path(self) -> str:
         """Where the model lives below the folder of models, with wildcards and without suffix."""
-        return f"{self.stage}/{self.label}/{self.scope}/seed-{{seed}}"
+        return f"{self.stage}/{self.version}/{self.scope}/seed-{{seed}}"
 
     @property
     def read_path(self) -> str:
         """The same for what the model says of a target, on which its training need not depend."""
-        return f"{self.stage}/{self.label}/{scope(self.chain, and_target=True)}/seed-{{seed}}"
+        return f"{self.stage}/{self.version}/{scope(self.chain, and_target=True)}/seed-{{seed}}"
 
 
 @dataclass(frozen=True)
@@ -70,33 +71,6 @@ class Plan:
     def chain(self, method: str, variant: str) -> list[Node]:
         """The nodes of a method under a variant, first stage first."""
         return list(self.ends[method, variant].nodes)
-
-
-def scope(chain: Iterable[str], *, and_target: bool = False) -> str:
-    """Path with wildcards of what a chain of stages depends on; and_target: in any case of it."""
-    sees = frozenset[str]().union(*(STAGES[stage].sees for stage in chain))
-    domains = [
-        domain
-        for domain, parts in (
-            ("{source}", {"source"}),
-            ("{target}", {"unlabelled", "support", "target_labels"}),
-        )
-        if sees & parts or (and_target and domain == "{target}")
-    ]
-    shots = "/shots-{shots}" if "support" in sees else ""
-    return "__".join(domains) + shots
-
-
-def stage_scope(stage: str) -> str:
-    """The scope that a stage has in every chain that holds it."""
-    scopes = {
-        scope(method.chain[: method.chain.index(stage) + 1])
-        for method in METHODS.values()
-        if stage in method.chain
-    }
-    if len(scopes) != 1:
-        raise InputError(f"stage {stage} must depend on the same data in every method: {scopes}")
-    return scopes.pop()
 
 
 def check_settings(settings: Settings, where: str) -> None:
@@ -140,8 +114,8 @@ def make_plan(
     """Plan the models that `methods` need, by default and under each variant.
 
     stages: changes of the defaults that hold for the whole run. variants: named further changes.
-    A node is labelled by the first method of the registry that needs it, so that the label of a
-    model does not depend on which other methods a configuration asks for.
+    The version of a node is named after the first method of the registry that needs it, so that it
+    does not depend on which other methods a configuration asks for.
     """
     default = Variant(DEFAULT, tuple(methods))
     for name in default.methods:
@@ -160,7 +134,7 @@ def make_plan(
             if method.name in variant.methods:
                 _check_discriminator(method, chain[-1])
                 ends[method.name, variant.name] = chain[-1]
-                nodes |= {(node.stage, node.label): node for node in chain}
+                nodes |= {(node.stage, node.version): node for node in chain}
     return Plan(nodes=nodes, ends=ends)
 
 
@@ -179,11 +153,11 @@ def _chain(
     method: Method, variant: str, layers: tuple[Settings, ...], known: dict[Any, Node]
 ) -> list[Node]:
     """The nodes of a method, first stage first; those already known where settings agree."""
-    label = method.name if variant == DEFAULT else f"{method.name}-{variant}"
+    version = method.name if variant == DEFAULT else f"{method.name}-{variant}"
     chain: list[Node] = []
     for stage in method.chain:
         parent = chain[-1] if chain else None
         settings = tuple(sorted(effective_settings(method, stage, *layers).items()))
-        key = (parent and (parent.stage, parent.label), stage, settings)
-        chain.append(known.setdefault(key, Node(stage, label, settings, parent)))
+        key = (parent and (parent.stage, parent.version), stage, settings)
+        chain.append(known.setdefault(key, Node(stage, version, settings, parent)))
     return chain

@@ -6,16 +6,13 @@ Read by the workflow while it plans, so nothing here imports torch, and readers 
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fsft.plan.checks import check_snr
 from fsft.plan.classes import chosen_classes
 from fsft.plan.datasets import imported, is_stand_in
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import visible
-
-if TYPE_CHECKING:
-    from fsft.own_data.particles import Particles
 
 OF_FILES = ("labels", "class_column", "voxel_nm", "montage")
 """Keys of an entry that say how the files of its path are read."""
@@ -60,20 +57,6 @@ def listing(entry: Config) -> list[str]:
     return [str(each) for each in found]
 
 
-def open_entry(path: Path, entry: Config) -> "Particles":
-    """The particles in `path`, read as an entry says; InputError naming file and row."""
-    from fsft.formats.montage import Montage
-    from fsft.own_data.reader import open_particles
-
-    return open_particles(
-        path,
-        voxel_nm=entry["voxel_nm"],
-        montage=entry["montage"] and Montage(**entry["montage"]),
-        labels=entry["labels"] and Path(entry["labels"]),
-        class_column=entry["class_column"],
-    )
-
-
 def counted(entry: Config, classes: Sequence[str], shots: int) -> dict[str, int]:
     """Particles of an entry by their label; the empty name counts those that have none.
 
@@ -81,6 +64,7 @@ def counted(entry: Config, classes: Sequence[str], shots: int) -> dict[str, int]
     missing or the labels cannot be used.
     """
     from fsft.own_data.labels import check_labels
+    from fsft.own_data.reader import open_entry
 
     if is_stand_in(entry):
         return dict(entry["stand_in"]["counts"])

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from fsft.methods.variants import DEFAULT
 from fsft.plan import cells
 from fsft.plan.cells import Cell, Role
 from fsft.plan.grid import STAGED, Grid
 from fsft.plan.identity import Identities
-from fsft.plan.nodes import DEFAULT
 from fsft.plan.planned_model import NO_SHOTS, Model
 from fsft.plan.stored import CELL, CLASSES, FEATURES, MODEL, Entry, Store
 
@@ -72,7 +72,7 @@ class Work:
                 "method": end.model.method,
                 "variant": end.model.variant,
                 "stage": node.stage,
-                "label": node.label,
+                "version": node.version,
                 "source": end.model.pair.source,
                 "target": end.model.pair.target,
                 "shots": end.model.shots,

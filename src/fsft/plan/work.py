@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 from fsft.data.part_sizes import part_sizes
 from fsft.data.splits import HELD_OUT
-from fsft.evaluation.watcher import WATCHED
+from fsft.evaluation.reading import WATCHED
 from fsft.methods.declare import Stage
 from fsft.methods.registry import STAGES
 from fsft.methods.work import Data, Settings, Work, epochs_over_all

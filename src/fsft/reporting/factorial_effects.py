@@ -28,7 +28,7 @@ CORNERS = pd.DataFrame(
 """The methods of the factorial, from the one without any claim to the one with all four."""
 
 
-def corners(rows: pd.DataFrame) -> pd.DataFrame:
+def with_factors(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the sixteen corners with a column of zeros and ones per factor."""
     return rows.merge(CORNERS, on="method")
 
@@ -40,7 +40,7 @@ def main_effects(rows: pd.DataFrame) -> pd.DataFrame:
     of a seed share cancels; the interval is over seeds. Seeds without all sixteen corners are left
     out. Returns factor and the columns of `summarise`. Box, Hunter & Hunter 2005, chapter 5.
     """
-    table = corners(rows)
+    table = with_factors(rows)
     table = table[table.groupby("seed")["method"].transform("nunique") == 2 ** len(FACTORS)]
     effects = [
         {"factor": name, "seed": seed, "value": _effect(part, name)}

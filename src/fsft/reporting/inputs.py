@@ -11,11 +11,6 @@ from fsft.formats import features, predictions
 from fsft.reporting.rows import read_rows
 from fsft.reporting.view import View
 
-
-def _folder(path: str | Path) -> Path:
-    return Path(path).parent
-
-
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "view": lambda fields: View(**fields),
     "metrics": lambda path: read_rows(path, COLUMNS),
@@ -28,10 +23,10 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "roles": list,
     "logs": lambda paths: [pd.read_csv(path) for path in paths],
     "seeds": list,
-    "templates": lambda paths: _folder(paths[0]),
-    "datasets": lambda paths: [_folder(path) for path in paths],
-    "source": _folder,
-    "target": _folder,
+    "templates": lambda paths: [Path(path) for path in paths],
+    "datasets": lambda paths: [Path(path) for path in paths],
+    "source": Path,
+    "target": Path,
     "particles": lambda paths: Path(paths[0]),
     "entry": dict,
 }
@@ -45,9 +40,9 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
     and after each stage. predictions: files, of one pair, a file per cell, with their `roles`
     parallel to them. logs: training logs, with their `seeds` parallel to them.
 
-    Of the data, which figures open themselves, it returns paths only: of the folder of templates,
-    for the files in it; of the folders of datasets, source and target, for their stacks; of the
-    file or folder that lists the particles, with the `entry` that says how they are read.
+    Of the data, which figures open themselves, it returns paths only: of the two files of the
+    templates; of the folders of datasets, source and target; of the file or folder that lists the
+    particles, with the `entry` that says how they are read.
     """
     found = {name: READERS[name](value) for name, value in given.items()}
     if "roles" in found:

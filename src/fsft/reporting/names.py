@@ -1,28 +1,7 @@
 """How methods, stages and readings are called in print."""
 
-METHODS = {
-    "radial_profile": "radial profile",
-    "radial_profile_support": "radial profile of the support",
-    "spectrum": "spectrum matched",
-    "spectrum_finetune": "spectrum matched, fine-tuned",
-    "source_only": "source only",
-    "coral": "CORAL",
-    "swd": "SWD",
-    "finetune": "fine-tune",
-    "fada": "FADA",
-    "fsft": "FSFT",
-    "coral_finetune": "CORAL, fine-tuned",
-    "fsft_without_confusion": "FSFT without confusion",
-    "coral_unsquared": "CORAL, unsquared norm",
-    "fsft_unsquared": "FSFT, unsquared norm",
-    "fsft_alpha_0": "FSFT with CORAL's steps at alpha 0",
-    "fsft_without_coral": "FSFT without CORAL",
-    "fsft_gan": "FSFT with GAN",
-    "fsft_1d_discriminator": "FSFT without 3-D discriminator",
-    "support_only": "support only",
-    "source_and_target": "source and target",
-    "oracle": "oracle",
-}
+from fsft.methods.declare import ROLES as DECLARED
+from fsft.methods.registry import METHODS
 
 STAGES = {
     "source": "Stage 1",
@@ -31,13 +10,7 @@ STAGES = {
     "adapt": "Stage 3",
 }
 
-ROLES = {
-    "trivial": "trivial rivals",
-    "paper": "the paper's methods",
-    "control": "controls",
-    "ablation": "FSFT with one of its parts changed",
-    "foreign": "methods from outside",
-}
+ROLES = {**DECLARED, "foreign": "methods from outside"}
 """Groups of methods, in the order in which they stand."""
 
 METRICS = {
@@ -50,8 +23,9 @@ METRICS = {
 
 
 def method_name(method: str) -> str:
-    """A method in print; one that is not listed is called by its own name."""
-    return METHODS.get(method, method.replace("_", " "))
+    """A method in print: its title, or its own name."""
+    title = METHODS[method].title if method in METHODS else ""
+    return title or method.replace("_", " ")
 
 
 def stage_name(stage: str) -> str:

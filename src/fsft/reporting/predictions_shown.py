@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from fsft.formats.predictions import Predictions
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.rows import at_shots, choose, finished
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError

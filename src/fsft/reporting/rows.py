@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from fsft.methods.registry import METHODS, STAGES
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
 
-TEXT = ("source", "target", "source_snr", "target_snr", "variant", "class", "label", "name")
+TEXT = ("source", "target", "source_snr", "target_snr", "variant", "class", "version", "name")
 """Columns that stay as they are spelled, numbers or not."""
 
 ROTATIONS = ("wedge_preserving", "cube")

@@ -4,6 +4,8 @@ import errno
 import hashlib
 import json
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import escape
@@ -58,6 +60,33 @@ def replacing(path: Path | str) -> Iterator[Path]:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(folder: Path | str) -> Iterator[Path]:
+    """Yield a new, empty folder beside `folder`; put it in the place of `folder` if all ends well.
+
+    Otherwise as `replacing`: whatever happens, `folder` is the old one, the new one or none, never
+    half of one.
+    """
+    folder = Path(folder)
+    temporary, old = (
+        folder.with_name(f".{folder.name}.{os.getpid()}.{kind}") for kind in ("partial", "old")
+    )
+    with writing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for left in folder.parent.iterdir():
+            if re.fullmatch(rf"\.{re.escape(folder.name)}\.\d+\.(partial|old)", left.name):
+                shutil.rmtree(left)
+        temporary.mkdir()
+        try:
+            yield temporary
+            if folder.exists():
+                folder.rename(old)
+            temporary.rename(folder)
+        finally:
+            for left in (temporary, old):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def visible(folder: Path) -> list[Path]:

@@ -33,6 +33,25 @@ def code_fingerprint(*modules: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def script_fingerprint(script: Path, *modules: str) -> str:
+    """Fingerprint of the job that a script of the workflow runs, which its `run_job` names.
+
+    modules: those that the job is told by name and imports. Raises ValueError if the script runs
+    none or several.
+    """
+    jobs = [
+        node.args[0].value
+        for node in ast.walk(ast.parse(script.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "run_job"
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    if len(jobs) != 1:
+        raise ValueError(f"{script} runs {len(jobs)} jobs; expected one")
+    return code_fingerprint(str(jobs[0]).partition(":")[0], *modules)
+
+
 @cache
 def _read(module: str) -> tuple[str, frozenset[str]]:
     """Digest of a module's code, and the modules of fsft and of its own package it imports."""

@@ -3,7 +3,6 @@
 import hashlib
 
 import numpy as np
-import torch
 
 
 def seed_sequence(master_seed: int, *words: str | int) -> np.random.SeedSequence:
@@ -23,7 +22,7 @@ def generator(master_seed: int, *words: str | int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(seed_sequence(master_seed, *words)))
 
 
-def torch_generator(master_seed: int, *words: str | int) -> torch.Generator:
-    """CPU torch generator of the stream named by `words`."""
+def torch_seed(master_seed: int, *words: str | int) -> int:
+    """What torch's own generator is seeded with, for the stream named by `words`."""
     state = seed_sequence(master_seed, *words).generate_state(1, np.uint64)[0]
-    return torch.Generator().manual_seed(int(state) & (2**63 - 1))
+    return int(state) & (2**63 - 1)

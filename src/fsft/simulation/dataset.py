@@ -12,19 +12,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from fsft.formats.mrc_stack import StackWriter
+from fsft.formats.dataset_writer import writing_dataset
 from fsft.runtime.errors import InputError
 from fsft.runtime.threads import one_thread
 from fsft.simulation.audit import Audit, audit, summarise
 from fsft.simulation.domain import Domain
-from fsft.simulation.manifest import particle_rows, write_metadata
+from fsft.simulation.particle_rows import particle_rows
 from fsft.simulation.progress import progress
 from fsft.simulation.simulator import Simulator
 from fsft.simulation.snr import mix, variance_ratio
 from fsft.structures.template import Template
 
 REPLICATE_PAIRS = 32
+SYNTHETIC_PROVIDERS = frozenset({"procedural"})
 
 
 def simulate_domain(
@@ -42,9 +44,9 @@ def simulate_domain(
 ) -> None:
     """Write a dataset for every SNR, class by class in the order of the templates.
 
-    snrs: as spelled in the configuration; folders: one for each. Every folder gets
-    subtomograms.mrcs, particles.csv and, last, manifest.json. The volumes do not depend on
-    batch_size, on the number of threads or on which other classes and SNRs are asked for.
+    snrs: as spelled in the configuration; folders: one for each. The volumes do
+    not depend on batch_size, on the number of threads or on which other classes and SNRs are asked
+    for.
     Raises InputError for an SNR that is not positive or a template that does not fit the box.
     """
     levels = [
@@ -54,16 +56,19 @@ def simulate_domain(
     for template in templates:
         _check_fit(template, side=side, voxel_nm=voxel_nm)
     count = per_class * len(templates)
+    classes = [template.name for template in templates]
     audited = _audited(templates, per_class)
     particles: list[dict[str, Any]] = []
     show_progress = progress(f"domain {domain.name}", count)
-    with one_thread(), ExitStack() as stacks:
-        writers = []
-        for level in levels:
-            (level.folder / "manifest.json").unlink(missing_ok=True)
-            path = level.folder / "subtomograms.mrcs"
-            writer = StackWriter(path, count=count, side=side, voxel_nm=voxel_nm)
-            writers.append(stacks.enter_context(writer))
+    with one_thread(), ExitStack() as folders_open:
+        writers = [
+            folders_open.enter_context(
+                writing_dataset(
+                    level.folder, count=count, classes=classes, side=side, voxel_nm=voxel_nm
+                )
+            )
+            for level in levels
+        ]
         simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
         for template in templates:
             for batch in simulator.batches(template, per_class, size=batch_size):
@@ -76,22 +81,20 @@ def simulate_domain(
                     replicate = simulator.replicate(template.name, batch.numbers[place])
                     for level in levels:
                         level.audits.append(audit(*one, replicate, level.ratio))
-                particles += particle_rows(batch, start=start, class_name=template.name)
+                particles += particle_rows(batch, class_name=template.name)
                 show_progress(stop)
-    facts = {
-        "classes": [template.name for template in templates],
-        "per_class": per_class,
-        "side": side,
-        "voxel_nm": voxel_nm,
-        "master_seed": master_seed,
-        "domain": asdict(domain),
-        "snr_convention": snr_convention,
-    }
-    providers = [template.provider for template in templates]
-    for level in levels:
-        write_metadata(
-            level.folder, particles=particles, providers=providers, facts=facts | level.facts
-        )
+        providers = sorted({template.provider for template in templates})
+        for writer, level in zip(writers, levels, strict=True):
+            writer.describe(
+                pd.DataFrame(particles),
+                synthetic=not SYNTHETIC_PROVIDERS.isdisjoint(providers),
+                provider=", ".join(providers),
+                per_class=per_class,
+                master_seed=master_seed,
+                domain=asdict(domain),
+                snr_convention=snr_convention,
+                **level.facts,
+            )
 
 
 class _Level(NamedTuple):

@@ -18,9 +18,9 @@ from fsft.jobs.import_particles import import_particles
 from fsft.jobs.predict_particles import predict_particles
 from fsft.models.store import build_network, save_network
 from fsft.own_data.predictions import write_star_per_class
+from fsft.own_data.reader import open_entry
 from fsft.own_data.relion_list import read_list
 from fsft.plan.classes import check_classes, chosen_classes
-from fsft.plan.particles import open_entry
 from fsft.reporting.inputs import read
 from fsft.reporting.rows import read_rows
 from fsft.runtime.errors import InputError
@@ -51,8 +51,9 @@ NAMES = {
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
 def test_names_stay_the_text_they_are_end_to_end(tmp_path: Path, names: list[str]) -> None:
-    write_library(tmp_path, [template(name) for name in names])
-    assert [each.name for each in read_library(tmp_path)] == names
+    library = (tmp_path / "templates.mrcs", tmp_path / "classes.csv")
+    write_library(*library, [template(name) for name in names])
+    assert [each.name for each in read_library(*library)] == names
     shown = read({"classes": tmp_path / "classes.csv"})["classes"]
     assert shown["name"].tolist() == names
 
@@ -61,7 +62,6 @@ def test_names_stay_the_text_they_are_end_to_end(tmp_path: Path, names: list[str
     write_mrc(tmp_path / "s.mrcs", rng.normal(size=(len(labels), *[SIDE] * 3)).astype(np.float32))
     rows = [f'{n}@s.mrcs "{label}"' for n, label in enumerate(labels, start=1)]
     (tmp_path / "p.star").write_text(star_text(rows).replace("fsftClass", "fsftLabel"))
-    particles = open_entry(tmp_path / "p.star", ENTRY)
     folder = tmp_path / "mine"
     import_particles(
         path=tmp_path / "p.star", entry=ENTRY, classes=tmp_path / "classes.csv", shots=1, side=SIDE,
@@ -98,7 +98,8 @@ def test_names_stay_the_text_they_are_end_to_end(tmp_path: Path, names: list[str
 
     star, table = tmp_path / "predicted.star", tmp_path / "predicted.csv"
     predict_particles(
-        particles, models=[tmp_path / "model"], network=architecture,
+        particles=tmp_path / "p.star", entry=ENTRY, models=[tmp_path / "model"],
+        network=architecture,
         splits=[tmp_path / "split.csv"], seeds=[0], shots=1,
         sees=frozenset({"support"}), star=star, csv=table, **shared,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.evaluation.predict import READINGS
+from fsft.evaluation.reading import READINGS
 from fsft.formats.predictions import CellPredictions, load
 from fsft.formats.split import TEST, part, support
 from fsft.jobs.evaluate_model import evaluate_model

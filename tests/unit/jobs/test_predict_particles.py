@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 import starfile
 
-from fsft.evaluation.predict import READINGS
+from fsft.evaluation.reading import READINGS
+from fsft.formats.mrc_stack import StackWriter
 from fsft.formats.predictions import load
 from fsft.formats.split import support
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.jobs.predict_particles import predict_particles
 from fsft.models.store import build_network, save_network
-from fsft.own_data.particles import Particles
+from fsft.own_data.reader import open_particles
 from fsft.runtime.errors import InputError
 from tests.unit.jobs.conftest import CLASSES, SHOTS, SIDE
 
@@ -22,15 +23,22 @@ ARCHITECTURE = {"side": SIDE, "width": 4, "features": 4, "classes": len(CLASSES)
 FSFT = frozenset({"source", "unlabelled", "support"})
 
 
+ENTRY = {"voxel_nm": None, "montage": None, "labels": None, "class_column": None}
+
+
 @pytest.fixture
-def particles(folder: Path) -> Particles:
-    """The list that the target was imported from; every other particle has no label there."""
+def particles(folder: Path) -> Path:
+    """What the target was imported from; every other particle has no label there."""
     given = pd.read_csv(folder / "target" / "particles.csv")["class"].tolist()
-    names = [f"{n}@own.mrcs" for n in range(1, len(given) + 1)]
-    table = pd.DataFrame({"source": "own", "row": range(1, len(given) + 1), "name": names})
-    table = table.assign(file="own.mrcs", number=table["row"], voxel_nm=1.2)
-    table["class"] = [name if n % 2 else "" for n, name in enumerate(given)]
-    return Particles(Path("own.mrcs"), table)
+    return write_particles(folder / "own.mrcs", [c if n % 2 else "" for n, c in enumerate(given)])
+
+
+def write_particles(stack: Path, classes: list[str]) -> Path:
+    """A stack of particles, and their classes beside it."""
+    with StackWriter(stack, count=len(classes), side=SIDE, voxel_nm=1.2) as writer:
+        writer.append(np.zeros((len(classes), SIDE, SIDE, SIDE)))
+    pd.DataFrame({"class": classes}).to_csv(stack.with_suffix(".csv"), index_label="index")
+    return stack
 
 
 def models(folder: Path, count: int) -> list[Path]:
@@ -40,7 +48,7 @@ def models(folder: Path, count: int) -> list[Path]:
     return paths
 
 
-def predict(folder: Path, particles: Particles, **changes: Any) -> pd.DataFrame:
+def predict(folder: Path, particles: Path, **changes: Any) -> pd.DataFrame:
     paths = changes.pop("models", None) or models(folder, 2)
     given: dict[str, Any] = {
         "network": ARCHITECTURE,
@@ -55,16 +63,17 @@ def predict(folder: Path, particles: Particles, **changes: Any) -> pd.DataFrame:
         "star": folder / "predicted.star",
         "csv": folder / "predicted.csv",
     }
-    predict_particles(particles, models=paths, **(given | changes))
+    predict_particles(particles=particles, entry=ENTRY, models=paths, **(given | changes))
     return pd.read_csv(folder / "predicted.csv", keep_default_na=False)
 
 
 def test_every_particle_is_there_with_its_class_and_its_margin(
-    folder: Path, particles: Particles
+    folder: Path, particles: Path
 ) -> None:
     rows = predict(folder, particles)
-    assert rows["particle"].tolist() == particles.table["name"].tolist()
-    assert rows["label"].tolist() == particles.table["class"].tolist()
+    listed = open_particles(particles).table
+    assert rows["particle"].tolist() == listed["name"].tolist()
+    assert rows["label"].tolist() == listed["class"].tolist()
     probability = rows[[f"p({name})" for name in CLASSES]].to_numpy()
     ordered = np.sort(probability, axis=1)
     assert rows["probability"].to_numpy() == pytest.approx(ordered[:, -1], abs=2e-6)
@@ -75,9 +84,7 @@ def test_every_particle_is_there_with_its_class_and_its_margin(
     assert star["fsftMargin"].to_numpy() == pytest.approx(rows["margin"].to_numpy(), abs=2e-6)
 
 
-def test_seeds_are_averaged_and_agree_with_the_evaluation(
-    folder: Path, particles: Particles
-) -> None:
+def test_seeds_are_averaged_and_agree_with_the_evaluation(folder: Path, particles: Path) -> None:
     two = models(folder, 2)
     columns = [f"p({name})" for name in CLASSES]
     both, *single = (
@@ -105,7 +112,7 @@ def test_seeds_are_averaged_and_agree_with_the_evaluation(
     assert single[0][judged.index] == pytest.approx(np.exp(reading), abs=1e-2)
 
 
-def test_labels_that_were_learnt_from_are_marked(folder: Path, particles: Particles) -> None:
+def test_labels_that_were_learnt_from_are_marked(folder: Path, particles: Path) -> None:
     parts = pd.read_csv(folder / "split.csv", keep_default_na=False)
     learnt = {
         FSFT: set(support(parts, SHOTS)),
@@ -118,7 +125,7 @@ def test_labels_that_were_learnt_from_are_marked(folder: Path, particles: Partic
         assert set(rows.loc[rows["used as support"], "index"]) == expected
 
 
-def test_a_list_of_other_particles_is_refused(folder: Path, particles: Particles) -> None:
-    fewer = Particles(particles.source, particles.table.iloc[:-1])
+def test_a_list_of_other_particles_is_refused(folder: Path, particles: Path) -> None:
+    fewer = write_particles(particles, [""] * 29)
     with pytest.raises(InputError, match=r"own\.mrcs lists 29 particles, but .* holds 30"):
         predict(folder, fewer)

@@ -13,7 +13,7 @@ CLASSES, SIDE = 4, 16
 
 
 def slabs(per_class, seed, offset=0.0):
-    """Noise volumes with a slab whose place tells the class; `offset` shifts the domain."""
+    """Noise volumes with a slab whose place tells the class; `offset` shifts the side."""
     rng = np.random.default_rng(seed)
     labels = np.repeat(np.arange(CLASSES), per_class)
     volumes = rng.normal(offset, 1, size=(len(labels), SIDE, SIDE, SIDE))

@@ -38,7 +38,7 @@ def test_stage_2_1_trains_both_fronts_of_a_split_encoder_and_one_of_a_shared(net
         coral.train(each, task, recipe("coral", split_encoder=split, batch=24), run)
         assert each.encoder.is_split == split
         if split:
-            fronts = (state(each.encoder.front[domain]) for domain in (SOURCE, TARGET))
+            fronts = (state(each.encoder.front[side]) for side in (SOURCE, TARGET))
             assert not same(*fronts)
 
 
@@ -76,7 +76,7 @@ def test_alternation_trains_the_discriminator(network, task, run):
 
 def test_a_frozen_source_branch_stays_and_the_targets_moves(network, task, run):
     network.encoder.split()
-    before = {domain: state(network.encoder.front[domain]) for domain in (SOURCE, TARGET)}
+    before = {side: state(network.encoder.front[side]) for side in (SOURCE, TARGET)}
     adapt.train(network, task, recipe("adapt", gamma=0.0, freeze_source_branch=True), run)
     assert same(before[SOURCE], state(network.encoder.front[SOURCE]))
     assert not same(before[TARGET], state(network.encoder.front[TARGET]))
@@ -165,8 +165,8 @@ def test_the_authors_routing_sends_the_source_through_the_targets_front(network,
     seen = {SOURCE: 0, TARGET: 0}
 
     def count(encoder, arguments):
-        images, domain = arguments
-        seen[domain] += len(images)
+        images, side = arguments
+        seen[side] += len(images)
 
     network.encoder.register_forward_pre_hook(count)
     settings = recipe("discriminator", route_source_through_target=routed)

@@ -9,7 +9,7 @@ from fsft.models.encoder import ConvBlock, Encoder
 from fsft.models.normalisation import (
     SOURCE,
     TARGET,
-    DomainBatchNorm,
+    SideBatchNorm,
     by_batch,
     by_running,
     recalibrate,
@@ -48,7 +48,7 @@ def test_a_box_too_small_for_its_blocks_is_refused():
 
 
 def test_each_domain_keeps_the_statistics_of_its_own_batches():
-    norm = DomainBatchNorm(2, momentum=1.0)
+    norm = SideBatchNorm(2, momentum=1.0)
     near, far = torch.randn(500, 2), 3 * torch.randn(500, 2) + 7
     norm(near, SOURCE)
     norm(far, TARGET)
@@ -57,7 +57,7 @@ def test_each_domain_keeps_the_statistics_of_its_own_batches():
 
 
 def test_reading_by_batch_updates_nothing_and_ignores_running_statistics():
-    norm, x = DomainBatchNorm(2), 5 * torch.randn(100, 2) + 3
+    norm, x = SideBatchNorm(2), 5 * torch.randn(100, 2) + 3
     by_batch(norm)
     standard = norm(x, SOURCE)
     assert torch.allclose(standard.mean(0), torch.zeros(2), atol=1e-5)

@@ -20,7 +20,7 @@ SOURCE_CLASSES = ["tric", "proteasome", "ribosome"]
 
 def write(particles: Particles, folder: Path, **changes: object) -> None:
     settings = {"side": 8, "voxel_nm": 1.0, "invert": True, "classes": SOURCE_CLASSES}
-    write_dataset(particles, folder, name="real", **(settings | changes))  # type: ignore[arg-type]
+    write_dataset(particles, folder, **(settings | changes))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -82,15 +82,18 @@ def test_optics_groups_are_brought_to_one_voxel_size(tmp_path: Path) -> None:
     assert np.allclose(fine, coarse, atol=2e-3)
 
 
-def test_a_bad_particle_leaves_no_dataset(stack: Path, tmp_path: Path, volumes: np.ndarray) -> None:
+def test_a_bad_particle_leaves_the_dataset_as_it_was(
+    stack: Path, tmp_path: Path, volumes: np.ndarray
+) -> None:
     write(open_particles(stack), tmp_path / "real")
+    before = (tmp_path / "real" / "manifest.json").read_bytes()
     spoilt = np.memmap(stack, dtype="<f4", mode="r+", offset=1024, shape=volumes.shape)
     spoilt[6, 1, 2, 3] = np.nan
     spoilt.flush()
     with pytest.raises(InputError, match=r"all\.mrcs, row 7 \(7@all\.mrcs\).*NaN"):
         write(open_particles(stack), tmp_path / "real")
-    assert not (tmp_path / "real" / "manifest.json").exists()
-    assert not list((tmp_path / "real").glob(".*"))
+    assert (tmp_path / "real" / "manifest.json").read_bytes() == before
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_an_unknown_class_is_refused_before_anything_is_written(

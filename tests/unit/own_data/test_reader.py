@@ -46,7 +46,7 @@ def test_every_form_gives_the_same_dataset(tmp_path: Path, volumes: np.ndarray) 
     for form in FORMS:
         folder = tmp_path / form / "dataset"
         write_dataset(
-            opened(form, tmp_path / form / "origin", volumes), folder, name="real", side=SIDE,
+            opened(form, tmp_path / form / "origin", volumes), folder, side=SIDE,
             voxel_nm=VOXEL_NM, invert=False, classes=["tric", "ribosome"],
         )  # fmt: skip
         written.append(open_dataset(folder))

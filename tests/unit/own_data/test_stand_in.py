@@ -51,7 +51,8 @@ def write(templates: list[Template], folder: Path, **changes: object) -> Path:
         side=SIDE,
         voxel_nm=VOXEL_NM,
         master_seed=1,
-        folder=folder,
+        star=folder / "particles.star",
+        stack=folder / "particles.mrcs",
         **settings,  # type: ignore[arg-type]
     )
     return folder / "particles.star"

@@ -57,7 +57,7 @@ def test_levels_that_are_only_shown_are_simulated_once_and_paired_with_nothing()
 
 def test_every_method_is_judged_for_its_shots_and_fsft_after_each_stage() -> None:
     one = grid()
-    roles = [tuple(model.entry.values()) for model in one.judged(one.reported)]
+    roles = [tuple(model.entry.values()) for model in one.models_to_test(one.reported)]
     assert roles == [
         ("source_only", "default", "source", 0),
         ("coral", "default", "coral", 0),
@@ -72,7 +72,7 @@ def test_every_method_is_judged_for_its_shots_and_fsft_after_each_stage() -> Non
 
 def test_a_role_names_the_model_it_shares() -> None:
     one = grid()
-    paths = {tuple(m.entry.values()): m.path(1) for m in one.judged(one.reported)}
+    paths = {tuple(m.entry.values()): m.path(1) for m in one.models_to_test(one.reported)}
     shared = paths["source_only", "default", "source", 0]
     assert paths["fsft", "default", "source", 0] == shared == "source/source_only/A-snr0.10/seed-1"
     last = paths["fsft", "default", "adapt", 7]
@@ -138,7 +138,8 @@ def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
         ("coral", 0),
         ("fsft", 3),
     ]
-    assert {model.variant for pair in one.pairs for model in one.judged(pair)} == {"default"}
+    everywhere = {model.variant for pair in one.pairs for model in one.models_to_test(pair)}
+    assert everywhere == {"default"}
     of = {role.cell.path for role in roles(one) if role.cell.with_support}
     assert "with-support-3/adapt/fsft/A-snr0.10__B-snr0.5/shots-3/seed-0" in of
     assert len(of) == 2 * 2

@@ -7,7 +7,7 @@ import pytest
 from fsft.formats.archive import write_config
 from fsft.plan.estimate import effective
 from fsft.plan.grid import Grid
-from fsft.plan.needs import coral_weights, fillable
+from fsft.plan.needs import coral_weights, has_data
 from fsft.reporting.catalogue import ITEMS
 from tests.workflow.running import ROOT
 
@@ -54,12 +54,12 @@ def test_the_preset_has_seven_weights_of_both_powers(grid) -> None:
 
 
 def test_figure_5_needs_a_weight_and_nothing_is_needed_that_no_preset_gives(grid) -> None:
-    assert not fillable("figure5", grid())
-    assert fillable("figure5", grid(variant("strong", alpha=3000)))
-    assert not fillable("protocol", grid())
-    assert fillable("protocol", grid(presets=("authors",)))
-    assert not fillable("harmonised_figure", grid())
-    assert all(fillable(name, grid()) for name in ("classes_figure", "methods", "table1", "table4"))
+    assert not has_data("figure5", grid())
+    assert has_data("figure5", grid(variant("strong", alpha=3000)))
+    assert not has_data("protocol", grid())
+    assert has_data("protocol", grid(presets=("authors",)))
+    assert not has_data("harmonised_figure", grid())
+    assert all(has_data(name, grid()) for name in ("classes_figure", "methods", "table1", "table4"))
 
 
 def test_a_declaration_is_called_as_its_file() -> None:

@@ -1,8 +1,9 @@
 import pytest
 
 from fsft.methods.registry import METHODS, STAGES
+from fsft.methods.scope import stage_scope
 from fsft.methods.variants import AUTHORS, PRESETS, Variant
-from fsft.plan.nodes import check_settings, make_plan, stage_scope
+from fsft.plan.nodes import check_settings, make_plan
 from fsft.runtime.errors import InputError
 
 
@@ -18,7 +19,7 @@ def test_methods_share_the_stages_they_begin_with():
 def test_a_variant_retrains_what_it_changes_and_what_follows_only():
     plan = make_plan(["fsft"], variants=[Variant("alpha_0", ("fsft",), {"coral": {"alpha": 0}})])
     changed = plan.chain("fsft", "alpha_0")
-    assert [node.label for node in changed] == [
+    assert [node.version for node in changed] == [
         "source_only", "coral-alpha_0", "fsft-alpha_0", "fsft-alpha_0",
     ]  # fmt: skip
 
@@ -85,8 +86,8 @@ def test_the_authors_preset_has_all_choices_at_once_and_each_alone():
         changed = [dict(node.settings).get(key) for node in plan.chain("fsft", f"authors_{key}")]
         assert set(changed) <= {value, None}
         assert value in changed
-    judged = "authors_test_includes_support"
-    assert plan.ends["fsft", judged] is plan.ends["fsft", "default"]
+    variant = "authors_test_includes_support"
+    assert plan.ends["fsft", variant] is plan.ends["fsft", "default"]
 
 
 def test_every_preset_is_a_change_of_keys_that_exist():

@@ -7,7 +7,7 @@ from PIL import Image
 from sklearn.decomposition import PCA
 
 from fsft.evaluation.metrics import cell_metrics
-from fsft.formats.features import Features, load, save
+from fsft.formats.features import StageFeatures, load, save
 from fsft.formats.predictions import ROLE, CellPredictions, Predictions
 from fsft.methods.registry import METHODS
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -58,7 +58,7 @@ def _end(method):
 
 def features(d=4):
     rng = np.random.default_rng(0)
-    return Features(
+    return StageFeatures(
         vectors=rng.normal(size=(2, 12, d)).astype(np.float32),
         stages=("source", "adapt"),
         is_target=np.arange(12) % 2 == 0,

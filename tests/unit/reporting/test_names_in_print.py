@@ -11,7 +11,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from fsft.reporting import style
+from fsft.methods.registry import METHODS
+from fsft.reporting import names, style
 from fsft.reporting.figures import (
     curves_figure,
     embedding_figure,
@@ -152,6 +153,17 @@ def test_figures_show_every_name_as_it_is(texts) -> None:
         for text in found:
             assert not text.get_parse_math()
             assert "mathdefault" not in text.get_text()
+
+
+def test_a_method_is_called_as_it_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = {
+        name: replace(METHODS["coral"], name=name, title=title)
+        for name, title in (("my_own", ""), ("other", "$O_2$"))
+    }
+    monkeypatch.setattr(names, "METHODS", {**METHODS, **mine})
+    called = [names.method_name(name) for name in ("my_own", "other", "fsft", "from_outside")]
+    assert called == ["my own", "$O_2$", "FSFT", "from outside"]
+    assert {method.role for method in METHODS.values()} <= set(names.ROLES)
 
 
 def test_a_formula_would_have_been_drawn_otherwise() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from dataclasses import asdict
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
@@ -77,7 +78,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "config.yaml").write_text(yaml.safe_dump({"note": HOSTILE}), encoding="utf-8")
     write_report(
         template=TEMPLATE,
-        view=VIEW,
+        view=asdict(VIEW),
         metrics=folder / "metrics.csv",
         costs=folder / "costs.csv",
         config=folder / "config.yaml",

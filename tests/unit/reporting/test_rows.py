@@ -21,8 +21,8 @@ def test_what_is_text_stays_as_it_is_spelled(tmp_path):
     assert found["target_snr"].tolist() == ["1000", "1000"]
     assert found["class"].tolist() == ["NA", ""]
     assert found["value"].isna().tolist() == [False, True]
-    with pytest.raises(InputError, match=r"metrics.csv lacks the column\(s\) label"):
-        read_rows(tmp_path / "metrics.csv", (*COLUMNS, "label"))
+    with pytest.raises(InputError, match=r"metrics.csv lacks the column\(s\) version"):
+        read_rows(tmp_path / "metrics.csv", (*COLUMNS, "version"))
 
 
 def test_only_the_last_stage_of_a_method_counts():

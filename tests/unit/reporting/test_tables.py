@@ -146,7 +146,7 @@ def costs():
             "method": method,
             "variant": "default",
             "stage": stage,
-            "label": "source_only" if stage == "source" else "coral",
+            "version": "source_only" if stage == "source" else "coral",
             "source": "A-snr0.5",
             "target": target,
             "shots": 3 if method == "fsft" else 0,
@@ -179,7 +179,7 @@ def test_table_3_adds_up_chains_and_divides_shared_stages():
 def test_the_shares_add_up_to_the_time_spent():
     models = costs()
     models["scope"] = models["target"].where(models["stage"] != "source", "")
-    spent = models.drop_duplicates(["stage", "label", "seed", "scope"])["seconds"].sum()
+    spent = models.drop_duplicates(["stage", "version", "seed", "scope"])["seconds"].sum()
     assert table3.attributed(costs())["share_seconds"].sum() == pytest.approx(spent)
     share = table3.attributed(costs()).query("stage == 'source' and seed == 0")["share_seconds"]
     assert share.tolist() == pytest.approx([100 / 6] * 6)  # three methods, two targets

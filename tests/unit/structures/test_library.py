@@ -27,16 +27,20 @@ def templates(request):
     return [first, replace(second, mass_kda=52.8)]
 
 
+def files(folder):
+    return folder / "templates.mrcs", folder / "classes.csv"
+
+
 def test_templates_come_back_as_they_were(tmp_path, templates):
-    write_library(tmp_path, templates)
-    for read, written in zip(read_library(tmp_path), templates, strict=True):
+    write_library(*files(tmp_path), templates)
+    for read, written in zip(read_library(*files(tmp_path)), templates, strict=True):
         assert np.array_equal(read.density, written.density)
         assert replace(read, density=0, mass_kda=0) == replace(written, density=0, mass_kda=0)
         assert read.mass_kda == pytest.approx(written.mass_kda, nan_ok=True)
 
 
 def test_the_stack_is_a_valid_stack_of_volumes(tmp_path, templates):
-    write_library(tmp_path, templates)
+    write_library(*files(tmp_path), templates)
     assert mrcfile.validate(tmp_path / "templates.mrcs")
     with mrcfile.open(tmp_path / "templates.mrcs") as stack:
         assert stack.is_volume_stack()
@@ -46,26 +50,26 @@ def test_the_stack_is_a_valid_stack_of_volumes(tmp_path, templates):
 
 
 def test_equal_templates_give_equal_tables(tmp_path, templates):
-    write_library(tmp_path / "a", templates)
-    write_library(tmp_path / "b", templates)
+    write_library(*files(tmp_path / "a"), templates)
+    write_library(*files(tmp_path / "b"), templates)
     first, second = (tmp_path / name / "classes.csv" for name in "ab")
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_library_that_does_not_agree_is_refused(tmp_path, templates):
-    write_library(tmp_path, templates)
+    write_library(*files(tmp_path), templates)
     table = tmp_path / "classes.csv"
     table.write_text("".join(table.read_text().splitlines(keepends=True)[:-1]))
     with pytest.raises(InputError, match=r"classes\.csv does not fit the volumes"):
-        read_library(tmp_path)
+        read_library(*files(tmp_path))
 
 
 def test_a_truncated_or_missing_stack_is_refused(tmp_path, templates):
-    write_library(tmp_path, templates)
+    write_library(*files(tmp_path), templates)
     stack = tmp_path / "templates.mrcs"
     stack.write_bytes(stack.read_bytes()[:-4])
     with pytest.raises(InputError, match=r"templates\.mrcs cannot be read"):
-        read_library(tmp_path)
+        read_library(*files(tmp_path))
     stack.unlink()
     with pytest.raises(InputError, match=r"templates\.mrcs is missing"):
-        read_library(tmp_path)
+        read_library(*files(tmp_path))

@@ -66,7 +66,7 @@ def train(network: Network, task: Task, recipe: "Adapt", run: Run) -> None:
                 batch=DISCRIMINATOR_BATCHES * recipe.batch,
                 epoch=epoch,
                 augment=recipe.augment,
-                second_domain=TARGET if recipe.route_source_through_target else SOURCE,
+                second_side=TARGET if recipe.route_source_through_target else SOURCE,
             )
         keeper.see(network, run.end_epoch(epoch, network))
     keeper.restore(network)
@@ -103,7 +103,7 @@ def _encoder_losses(
 
 
 def confusion_loss(same_class: Tensor, other_class: Tensor) -> Tensor:
-    """DCD loss: cross-domain pairs are to be taken for pairs of one domain, eq. 8.
+    """DCD loss: pairs across sides are to be taken for pairs of one side, eq. 8.
 
     same_class, other_class: discriminator logits (n, 4) of pairs in G2 and in G4, to be taken for
     G1 and G3. The terms are added (the paper prints a minus sign; its text and code add); one

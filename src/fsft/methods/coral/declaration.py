@@ -47,6 +47,7 @@ STAGE = Stage(
 
 METHOD = Method(
     name="coral",
+    title="CORAL",
     role="paper",
     chain=("source", "coral"),
     description="Unsupervised: aligns the feature covariances of source and unlabelled target.",

@@ -46,14 +46,14 @@ def train(network: Network, task: Task, recipe: "Coral", run: Run) -> None:
 
 
 def coral_loss(source: Tensor, target: Tensor, *, power: int = 2) -> Tensor:
-    """Frobenius distance between the feature covariances of two domains.
+    """Frobenius distance between the feature covariances of two sides.
 
     source: (n_s, d); target: (n_t, d); ValueError unless n_s, n_t >= 2.
     Returns ||C_s - C_t||_F^power / (4 d^2). Power 2 is eq. 3 (Sun & Saenko 2016); power 1, the
     norm not squared, is what the authors' code computes. Eqs. 4 and 5 give the covariances.
     """
     if min(len(source), len(target)) < 2:
-        raise ValueError("a covariance needs at least two feature vectors of each domain")
+        raise ValueError("a covariance needs at least two feature vectors of each side")
     difference = covariance(source.float()) - covariance(target.float())
     squared = difference.square().sum()
     distance = squared if power == 2 else torch.sqrt(squared + torch.finfo(torch.float32).tiny)

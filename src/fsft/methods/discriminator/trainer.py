@@ -36,10 +36,10 @@ def train(network: Network, task: Task, recipe: "Discriminate", run: Run) -> Non
         network.encoder.split()
     copies = 1 if recipe.augment == "none" else SUPPORT_COPIES
     support = task.support.take(np.tile(np.arange(len(task.support)), copies))
-    second_domain = TARGET if recipe.route_source_through_target else SOURCE
+    second_side = TARGET if recipe.route_source_through_target else SOURCE
     bank = FeatureBank(
         source_first=encode(network, task.source, SOURCE, recipe.augment, run),
-        source_second=encode(network, task.source, second_domain, recipe.augment, run)
+        source_second=encode(network, task.source, second_side, recipe.augment, run)
         if recipe.route_source_through_target
         else None,
         support=encode(network, support, TARGET, recipe.augment, run),
@@ -74,7 +74,7 @@ def group_logits(
 
 
 @torch.no_grad()
-def encode(network: Network, samples: Samples, domain: str, augment: str, run: Run) -> Features:
+def encode(network: Network, samples: Samples, side: str, augment: str, run: Run) -> Features:
     """Features of all samples, in their order, in half precision, on the run's device.
 
     Batches are drawn at random, for each is normalised by its own statistics and must look like
@@ -86,7 +86,7 @@ def encode(network: Network, samples: Samples, domain: str, augment: str, run: R
     for positions in np.array_split(order, -(-len(order) // ENCODED_AT_ONCE)):
         images = rotate(samples.take(positions).images(), augment, run.rng)
         with run.autocast():
-            low, high = network.encoder(run.to_device(images), domain)
+            low, high = network.encoder(run.to_device(images), side)
         lows.append(low.half())
         highs.append(high.half())
     back = run.to_device(torch.from_numpy(np.argsort(order)))

@@ -30,6 +30,7 @@ STAGE = Stage(
 
 METHOD = Method(
     name="finetune",
+    title="fine-tune",
     role="paper",
     chain=("source", "finetune"),
     description="Stage 1, then cross entropy on the support in as many steps as Stage 3 takes.",

@@ -51,7 +51,7 @@ METHOD = Method(
     chain=("radial_profile",),
     description=(
         "Unsupervised, without a network: logistic regression on the means of ten concentric "
-        "shells, standardised on each domain."
+        "shells, standardised on each side."
     ),
     reference="this project",
     own=STAGE,
@@ -59,6 +59,7 @@ METHOD = Method(
 
 SUPPORT = Method(
     name="radial_profile_support",
+    title="radial profile of the support",
     role="trivial",
     chain=("radial_profile_support",),
     description="The same trained on the support alone.",

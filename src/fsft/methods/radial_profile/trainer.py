@@ -1,4 +1,4 @@
-"""Logistic regression on shell means, standardised on each domain (scikit-learn's solver)."""
+"""Logistic regression on shell means, standardised on each side (scikit-learn's solver)."""
 
 from typing import TYPE_CHECKING
 
@@ -35,26 +35,24 @@ def train_on_support(
     _fit(network, task.support, TARGET, recipe.inverse_penalty, run)
 
 
-def _standardise(network: Network, samples: Samples, domain: str, run: Run) -> None:
-    """Set the running statistics of a domain to those of all its samples."""
+def _standardise(network: Network, samples: Samples, side: str, run: Run) -> None:
+    """Set the running statistics of a side to those of all its samples."""
     (norm,) = norms(network.encoder)
-    mean, variance = norm.get_buffer(f"{domain}_mean"), norm.get_buffer(f"{domain}_var")
+    mean, variance = norm.get_buffer(f"{side}_mean"), norm.get_buffer(f"{side}_var")
     mean.zero_()
     variance.fill_(1)
-    profiles = _encoded(network, samples, domain, run)
+    profiles = _encoded(network, samples, side, run)
     mean.copy_(profiles.mean(dim=0))
     variance.copy_(profiles.var(dim=0, unbiased=False))
     run.samples += len(samples)
 
 
-def _fit(
-    network: Network, samples: Labelled, domain: str, inverse_penalty: float, run: Run
-) -> None:
+def _fit(network: Network, samples: Labelled, side: str, inverse_penalty: float, run: Run) -> None:
     """Give the network the coefficients of a multinomial logistic regression.
 
     A class without a sample keeps the lowest score of any.
     """
-    features = _encoded(network, samples, domain, run).double().cpu().numpy()
+    features = _encoded(network, samples, side, run).double().cpu().numpy()
     solver = LogisticRegression(C=inverse_penalty, max_iter=ITERATIONS)
     solver.fit(features, samples.labels)
     weight, bias = solver.coef_, solver.intercept_
@@ -68,11 +66,11 @@ def _fit(
 
 
 @torch.no_grad()
-def _encoded(network: Network, samples: Samples, domain: str, run: Run) -> Tensor:
+def _encoded(network: Network, samples: Samples, side: str, run: Run) -> Tensor:
     by_running(network)
     return torch.cat(
         [
-            network.encoder(run.to_device(batch.images()), domain).high
+            network.encoder(run.to_device(batch.images()), side).high
             for batch in in_order(samples, READ_AT_ONCE)
         ]
     )

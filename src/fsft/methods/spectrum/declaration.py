@@ -37,6 +37,7 @@ STAGE = Stage(
 
 METHOD = Method(
     name="spectrum",
+    title="spectrum matched",
     role="trivial",
     chain=("spectrum",),
     description=(
@@ -49,6 +50,7 @@ METHOD = Method(
 
 FINETUNED = Method(
     name="spectrum_finetune",
+    title="spectrum matched, fine-tuned",
     role="trivial",
     chain=("spectrum", "finetune"),
     description="The same, then fine-tuning on the support.",

@@ -1,4 +1,4 @@
-"""A linear filter from one domain to the other, then Stage 1.
+"""A linear filter from one side to the other, then Stage 1.
 
 Between two conditions of one microscope the difference is largely a filter, and sqrt(P_target /
 P_source) of the mean power undoes its modulus.

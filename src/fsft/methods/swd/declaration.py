@@ -49,6 +49,7 @@ STAGE = Stage(
 
 METHOD = Method(
     name="swd",
+    title="SWD",
     role="paper",
     chain=("source", "swd"),
     description=(

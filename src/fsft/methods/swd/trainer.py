@@ -56,7 +56,7 @@ def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
 
 @dataclass(frozen=True)
 class _Step:
-    """The losses of one step, for one batch of either domain."""
+    """The losses of one step, for one batch of either side."""
 
     network: Network
     heads: tuple[nn.Linear, nn.Linear]
@@ -80,9 +80,9 @@ class _Step:
         """The discrepancy, for the encoder alone."""
         return {"discrepancy": self._discrepancy(self._encode(self.target, TARGET))}
 
-    def _encode(self, images: Tensor, domain: str) -> Tensor:
+    def _encode(self, images: Tensor, side: str) -> Tensor:
         with self.run.autocast():
-            high: Tensor = self.network.encoder(images, domain).high
+            high: Tensor = self.network.encoder(images, side).high
         return high.float()
 
     def _classification(self, features: Tensor) -> dict[str, Tensor]:

@@ -1,6 +1,7 @@
 """Every class of a run: its template seen along z, with name, mass and symmetry."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +23,13 @@ VISIBLE = 0.03
 LONGEST_NAME = 18
 
 
-def draw(*, templates: Path, svg: Path, png: Path) -> None:
+def draw(*, templates: Sequence[Path], svg: Path, png: Path) -> None:
     """Draw a panel for each template, in their order: its density, summed along z.
 
-    templates: the folder of their library. All panels show the same length, of which a bar in the
-    first gives the scale; the greys of each go from nothing to its own maximum.
+    templates: the two files of their library. All panels show the same length, of which a bar in
+    the first gives the scale; the greys of each go from nothing to its own maximum.
     """
-    library = read_library(templates)
+    library = read_library(*templates)
     lines = math.ceil(len(library) / MOST_COLUMNS)
     columns = math.ceil(len(library) / lines)
     panel = min(WIDTH / columns, PANEL)

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from fsft.formats.features import Features
+from fsft.formats.features import StageFeatures
 from fsft.reporting.names import stage_name
 from fsft.reporting.style import INKS, WIDTH, page
 from fsft.reporting.view import View
@@ -37,7 +37,7 @@ def principal_components(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return centred @ axes.T, variance[:2] / max(variance.sum(), np.finfo(float).tiny)
 
 
-def draw(*, features: Features, view: View, svg: Path, png: Path) -> None:
+def draw(*, features: StageFeatures, view: View, svg: Path, png: Path) -> None:
     """Draw a panel per stage that moves the features: source as open circles, target as crosses.
 
     Some classes are in ink, with a line from the mean of their source to that of their target,

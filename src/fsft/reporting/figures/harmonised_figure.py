@@ -5,7 +5,6 @@ in the size of the particles, which all slices show at one scale, and in the spe
 of the CTF and the end of the low-pass lie elsewhere.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from matplotlib.figure import SubFigure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import NullFormatter
 
-from fsft.formats.dataset import open_dataset
+from fsft.formats.dataset import open_dataset, read_manifest
 from fsft.own_data.particles import Particles
-from fsft.plan.particles import open_entry
+from fsft.own_data.reader import open_entry
 from fsft.reporting.average_particle import Average, agreement, average, spread
 from fsft.reporting.style import WIDTH, page
 from fsft.reporting.writer import MINUS
@@ -61,7 +60,7 @@ def draw(
         CAME: _of_particles(open_entry(particles, entry)),
         HARMONISED: _of_dataset(target),
     }
-    synthetic = {folder: _is_synthetic(folder) for folder in (source, target)}
+    synthetic = {folder: bool(read_manifest(folder)["synthetic"]) for folder in (source, target)}
     kinds = {folder: "synthetic" if made_up else "" for folder, made_up in synthetic.items()}
     titles = {
         SOURCE: _title(SOURCE, source.name, kinds[source]),
@@ -99,11 +98,6 @@ def _of_particles(particles: Particles) -> Average:
     first = particles.volume(int(alike[0]))
     volumes = (particles.volume(int(alike[place])) for place in spread(len(alike)))
     return average((each for each in volumes if each.shape == first.shape), float(sizes[0]))
-
-
-def _is_synthetic(folder: Path) -> bool:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return bool(manifest["synthetic"])
 
 
 def _title(name: str, dataset: str, kind: str) -> str:

@@ -33,8 +33,7 @@ def by_role(metrics: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
     rows = rows.assign(role=roles, mean=means).sort_values(
         ["mean", "method", "seed"], ascending=[False, True, True]
     )
-    order = [*ROLES, *sorted(set(roles) - set(ROLES))]
-    found = {role: rows[rows["role"] == role] for role in order if role != "factorial"}
+    found = {role: rows[rows["role"] == role] for role in ROLES if role != "factorial"}
     return {role: each for role, each in found.items() if len(each)}
 
 
@@ -53,7 +52,7 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
         for axes, (role, rows) in zip(grid[:, 0], groups.items(), strict=True):
             line = axes.axvline(guess, color="0.3", linewidth=1, linestyle=":", zorder=0)
             _methods(axes, rows)
-            axes.set_title(ROLES.get(role, role), loc="left", fontweight="bold")
+            axes.set_title(ROLES[role], loc="left", fontweight="bold")
         grid[-1, 0].set_xlabel("accuracy on the target (%)")
         grid[-1, 0].set_xlim(0, 100)
         marks = [Line2D([], [], color="black", **look) for look in (SEED, MEAN)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.repeats import draw_repeats
 from fsft.reporting.rows import choose, competing, finished, in_order, most_seeds, of_pair

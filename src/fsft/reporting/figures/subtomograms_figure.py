@@ -1,6 +1,5 @@
 """Subtomograms of one class at every SNR, in both domains: what the networks get to see."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from fsft.formats.dataset import open_dataset
+from fsft.formats.dataset import open_dataset, read_manifest
 from fsft.reporting.style import WIDTH, page
 from fsft.runtime.errors import InputError
 
@@ -80,8 +79,7 @@ def _first_of_class(folder: Path, class_name: str | None) -> Shown:
         known = ", ".join(dataset.classes)
         raise InputError(f"{folder} has no class {name!r}; expected one of {known}")
     first = int(np.flatnonzero(dataset.labels == dataset.classes.index(name))[0])
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Shown(dataset.volumes[first].astype(np.float32), manifest)
+    return Shown(dataset.volumes[first].astype(np.float32), read_manifest(folder))
 
 
 def _show(axes: Axes, one: Shown, plane: str) -> None:

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from fsft.reporting.factorial_effects import CORNERS, FACTORS
-from fsft.reporting.factorial_effects import corners as with_factors
+from fsft.reporting.factorial_effects import CORNERS, FACTORS, with_factors
 from fsft.reporting.rows import of_pair, results
 from fsft.reporting.statistics import repeats
 from fsft.reporting.tables.table5 import against, compared

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import ROTATIONS, at_shots, choose, competing, finished, in_order, of_pair
 from fsft.reporting.statistics import minus, named, repeats, summarise
@@ -28,8 +28,8 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = at_shots(rows, view.shots)
     rows = choose(rows, method=tuple(competing(in_order(rows["method"]))))
     rows = rows.assign(augment=rows["variant"].replace(DEFAULT, view.augment))
-    plain = choose(rows, variant=DEFAULT)
-    gains = summarise(minus(rows, plain, ["method", "batchnorm", "seed"]), FACTORS)
+    default = choose(rows, variant=DEFAULT)
+    gains = summarise(minus(rows, default, ["method", "batchnorm", "seed"]), FACTORS)
     numbers = summarise(rows, FACTORS).merge(named(gains, "gain"), on=FACTORS, how="left")
     rotations = (view.augment, *ROTATIONS)
     columns = {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, finished, in_order, of_pair
 from fsft.reporting.statistics import minus, repeats, summarise
@@ -29,9 +29,9 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     numbers = summarise(
         pd.concat([part.assign(labels=name) for name, part in parts.items()]), ["method", "labels"]
     )
-    plain = pd.Series(repeated(numbers))
+    unsigned = pd.Series(repeated(numbers))
     signed = pd.Series(repeated(numbers, signed=True))
-    texts = plain.mask(numbers["labels"] == LEFT, signed)
+    texts = unsigned.mask(numbers["labels"] == LEFT, signed)
     shown = laid_out(numbers.assign(text=texts), ["method"], "labels")
     return Table(
         numbers=view.stamp(numbers),

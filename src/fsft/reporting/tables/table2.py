@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, finished
 from fsft.reporting.statistics import repeats, summarise

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from fsft.plan.nodes import DEFAULT, stage_scope
+from fsft.methods.scope import stage_scope
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, competing, in_order
 from fsft.reporting.statistics import named, repeats, summarise
@@ -10,7 +11,7 @@ from fsft.reporting.view import View
 from fsft.reporting.writer import Table, counted, quantities, repeated
 
 ROLE = ("method", "variant", "source", "target", "shots", "seed")
-MODEL = ("stage", "label", "seed", "scope")
+MODEL = ("stage", "version", "seed", "scope")
 AMOUNTS = ("seconds", "share_seconds", "steps", "peak_memory_mb")
 
 REFERENCE = "fsft"

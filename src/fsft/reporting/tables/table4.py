@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fsft.methods.registry import METHODS
-from fsft.plan.nodes import DEFAULT
+from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import stage_name
 from fsft.reporting.rows import at_shots, choose, of_pair
 from fsft.reporting.statistics import repeats, summarise

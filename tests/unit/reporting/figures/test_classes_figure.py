@@ -23,8 +23,9 @@ def template(number: int, provider: str = "procedural", mass_kda: float = 100.0)
 
 def draw(templates: list[Template], *, svg: Path, png: Path) -> None:
     """Draw a library of them."""
-    write_library(svg.parent / "structures", templates)
-    classes_figure.draw(templates=svg.parent / "structures", svg=svg, png=png)
+    library = [svg.parent / "templates.mrcs", svg.parent / "classes.csv"]
+    write_library(*library, templates)
+    classes_figure.draw(templates=library, svg=svg, png=png)
 
 
 def written(svg: Path) -> str:

@@ -90,7 +90,7 @@ def datasets(tmp_path: Path) -> Callable[..., None]:
             given[name] = open_particles(tmp_path / f"{name}.mrcs", voxel_nm=size)
         settings = {"side": SIDE, "voxel_nm": VOXEL_NM, "classes": ["ball"], "synthetic": synthetic}
         for key, name, sign in (("source", "A", False), ("came", "own", invert)):
-            write_dataset(given[key], tmp_path / name, name=name, invert=sign, **settings)  # type: ignore[arg-type]
+            write_dataset(given[key], tmp_path / name, invert=sign, **settings)  # type: ignore[arg-type]
 
     return write
 
