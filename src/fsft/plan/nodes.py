@@ -51,6 +51,11 @@ class Node:
         return {key: value for key, value in self.nodes[0].settings if key in SIZES}
 
     @property
+    def width(self) -> int:
+        """Channels of its first layer, which cost most; 1 where there is no convolution."""
+        return self.network.get("width", 1)
+
+    @property
     def path(self) -> str:
         """Where the model lives below the folder of models, with wildcards and without suffix."""
         return f"{self.stage}/{self.version}/{self.scope}/seed-{{seed}}"

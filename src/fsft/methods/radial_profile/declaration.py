@@ -23,8 +23,8 @@ class RadialProfileSupport(RadialProfile):
 
 
 def work(settings: Settings, data: Data) -> Work:
-    """Everything is read once; nothing goes through a network."""
-    return Work(data.source + data.unlabelled + data.support)
+    """What it is fitted to; nothing goes through a network."""
+    return Work(data.source or data.support)
 
 
 STAGE = Stage(

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from fsft.data.batches import Labelled, Samples, in_order
@@ -44,7 +43,6 @@ def _standardise(network: Network, samples: Samples, side: str, run: Run) -> Non
     profiles = _encoded(network, samples, side, run)
     mean.copy_(profiles.mean(dim=0))
     variance.copy_(profiles.var(dim=0, unbiased=False))
-    run.samples += len(samples)
 
 
 def _fit(network: Network, samples: Labelled, side: str, inverse_penalty: float, run: Run) -> None:
@@ -52,6 +50,8 @@ def _fit(network: Network, samples: Labelled, side: str, inverse_penalty: float,
 
     A class without a sample keeps the lowest score of any.
     """
+    from sklearn.linear_model import LogisticRegression  # takes a second, which no other job needs
+
     features = _encoded(network, samples, side, run).double().cpu().numpy()
     solver = LogisticRegression(C=inverse_penalty, max_iter=ITERATIONS)
     solver.fit(features, samples.labels)
@@ -62,6 +62,7 @@ def _fit(network: Network, samples: Labelled, side: str, inverse_penalty: float,
         for own, found in ((network.classifier.weight, weight), (network.classifier.bias, bias)):
             own.zero_()
             own[solver.classes_] = run.to_device(torch.from_numpy(found).float())
+    run.samples += len(samples)
     run.end_epoch(1, network)
 
 

@@ -49,7 +49,6 @@ def radial_power(samples: Samples, run: Run) -> Tensor:
     for batch in in_order(samples, READ_AT_ONCE):
         images = run.to_device(batch.images())
         total = total + torch.fft.rfftn(images, dim=AXES).abs().square().sum(dim=(0, 1))
-        run.samples += len(images)
     assert isinstance(total, Tensor)
     radius = _radius(total.shape[0]).flatten()
     count = torch.bincount(radius)
