@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from fsft.reporting.comparisons import against
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, default_of_methods, in_order
-from fsft.reporting.statistics import repeats, summarise
+from fsft.reporting.statistics import repeats
 from fsft.reporting.view import View
 from fsft.reporting.writer import Table, laid_out, repeated
 
@@ -12,6 +14,7 @@ GAP = ["source_defocus_um", "target_defocus_um", "gap_um"]
 """Micrometres, underfocus negative; the gap is that of the target minus that of the source."""
 
 ROW = ["source_defocus_um", "method"]
+REFERENCE = "fsft"
 
 
 def across_gaps(metrics: pd.DataFrame, across_domains: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -29,7 +32,8 @@ def across_gaps(metrics: pd.DataFrame, across_domains: pd.DataFrame, view: View)
 
 def make(*, metrics: pd.DataFrame, across_domains: pd.DataFrame, view: View) -> Table:
     """Make the table of defocus from metrics.csv; see `across_gaps`."""
-    numbers = summarise(across_gaps(metrics, across_domains, view), [*GAP, "method"])
+    rows = across_gaps(metrics, across_domains, view)
+    numbers = against(rows, REFERENCE, [*GAP, "method"], GAP)
     texts = numbers.assign(
         text=repeated(numbers), column=[f"{each:g}" for each in numbers["target_defocus_um"]]
     )
@@ -41,4 +45,5 @@ def make(*, metrics: pd.DataFrame, across_domains: pd.DataFrame, view: View) -> 
         numbers=view.stamp(numbers, "source", "target"),
         shown=shown.rename(columns={"source_defocus_um": "source"}),
         facts=view.facts(repeats(numbers), pair="source in rows, target in columns"),
+        design=design(numbers, rows),
     )
