@@ -115,8 +115,8 @@ def _crowd(
     solid: Sequence[Template],
     neighbours: int,
 ) -> Tensor:
-    """Densities (n, s, s, s) of what lies around the particles of a batch of a class."""
-    crowd = torch.zeros_like(batch.signal)
+    """Densities on the grid, (n, s, s, s), of what lies around particles of a class."""
+    crowd = torch.zeros(len(batch.numbers), *(simulator.grid.side,) * 3)
     room_nm = simulator.half_edge_nm - template.radius_nm
     for density, number, pose in zip(crowd, batch.numbers, batch.poses, strict=True):
         words = ("neighbours", simulator.domain.name, template.name, number)

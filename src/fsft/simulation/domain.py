@@ -14,14 +14,15 @@ class Domain:
 
     defocus_um: as in the paper, underfocus is negative. cs_mm: spherical aberration.
     lowpass_per_nm: spatial frequency up to which everything passes; the gain falls to nothing
-    over the next lowpass_edge_per_nm. b_factor_nm2: damping exp(-B k^2 / 4) of the signal.
+    over the next lowpass_edge_per_nm, and nothing passes the Nyquist frequency of a box.
+    b_factor_nm2: damping exp(-B k^2 / 4) of the signal.
     structural_noise: the part of the noise variance that comes from the specimen (solvent,
     crowding) and so went through the lens; the rest is noise of the detector.
     Raises InputError naming the domain and the key.
 
     The paper's domains A (-10 um, 2.2 mm) and B (-5 um, 2.0 mm) differ by defocus alone: in
     voxels of 1 nm their spherical aberrations change the CTF by 5.3e-4 at most. Without a limit
-    A has zeros at 4.44, 3.14, 2.56 and 2.22 nm and B at 3.14 and 2.22 nm; below the low-pass A
+    A has zeros at 4.49, 3.16, 2.57 and 2.22 nm and B at 3.17 and 2.23 nm; below the low-pass A
     shows one lobe and B the rise of its first.
     """
 

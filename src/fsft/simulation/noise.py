@@ -52,7 +52,7 @@ def noise_gains(series: TiltSeries, domain: Domain, *, master_seed: int) -> Gain
     """Gains that give each kind of noise its part of a reconstructed variance of 1.
 
     The variances are those inside the inscribed sphere, over 16 draws from streams of their own:
-    the same for every dataset of the domain, and known to half a per cent.
+    the same for every dataset of the domain, and known to 1.4 per cent.
     """
     rngs = [
         seeds.generator(master_seed, "noise gains", domain.name, i)

@@ -11,7 +11,15 @@ from fsft.runtime import seeds
 from fsft.simulation.chain import TiltSeries, expand, reconstruct, record, tilt_series
 from fsft.simulation.domain import Domain
 from fsft.simulation.noise import Gains, draw, noise_gains, noise_volumes
-from fsft.simulation.rotation import Box, Pose, place, random_pose, reach_nm, sampling_box
+from fsft.simulation.rotation import (
+    Box,
+    Pose,
+    place,
+    random_pose,
+    reach_nm,
+    sampling_box,
+    sharpened,
+)
 from fsft.structures.template import Template
 
 
@@ -40,8 +48,9 @@ class Simulator:
         self.half_edge_nm = side * voxel_nm / 2
         self.series: TiltSeries = tilt_series(domain, side=side, voxel_nm=voxel_nm)
         self.gains: Gains = noise_gains(self.series, domain, master_seed=master_seed)
-        self.box: Box = sampling_box(side, voxel_nm)
-        self._reach_nm: dict[str, float] = {}
+        grid = len(self.series.waves)
+        self.grid: Box = sampling_box(grid, side * voxel_nm / grid)
+        self._ready: dict[str, tuple[Tensor, float]] = {}
 
     def batches(self, template: Template, count: int, *, size: int) -> Iterator[Simulated]:
         """The first `count` subtomograms of a class, at most `size` at a time."""
@@ -53,18 +62,18 @@ class Simulator:
             yield Simulated(numbers, poses, signal, self._noise(rngs))
 
     def placed(self, template: Template, poses: Sequence[Pose]) -> list[Tensor]:
-        """The density (s, s, s) of a template in each of some poses."""
-        density = torch.from_numpy(template.density)
-        if template.name not in self._reach_nm:
-            self._reach_nm[template.name] = reach_nm(density, template.voxel_nm)
-        reach = self._reach_nm[template.name]
+        """The density of a template in each of some poses, on the grid that is projected."""
+        if template.name not in self._ready:
+            density = torch.from_numpy(template.density)
+            self._ready[template.name] = sharpened(density), reach_nm(density, template.voxel_nm)
+        density, reach = self._ready[template.name]
         return [
-            place(density, voxel_nm=template.voxel_nm, reach_nm=reach, pose=pose, box=self.box)
+            place(density, voxel_nm=template.voxel_nm, reach_nm=reach, pose=pose, box=self.grid)
             for pose in poses
         ]
 
     def image(self, densities: Tensor) -> Tensor:
-        """What the tilt series makes of densities (n, s, s, s), without noise."""
+        """What the tilt series makes of densities on the grid, (n, s, s, s), without noise."""
         slices = expand(self.series, densities)
         return reconstruct(self.series, record(self.series, slices))
 

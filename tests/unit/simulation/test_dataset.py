@@ -156,7 +156,7 @@ def test_progress_goes_to_standard_error(
 
 def test_a_failed_run_leaves_no_dataset(tmp_path: Path) -> None:
     broken = make_template("broken", 1, side=SIDE, voxel_nm=VOXEL_NM)
-    object.__setattr__(broken, "density", broken.density.astype(np.int64))
+    object.__setattr__(broken, "density", broken.density.astype(np.complex64))
     with pytest.raises(RuntimeError):
         simulate(tmp_path, [ONE, broken])
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
