@@ -7,6 +7,7 @@ and ramp together. Rows never wrap around. Along y the waves repeat, see `guard`
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -14,6 +15,13 @@ from torch import Tensor
 
 from fsft.simulation.ctf import ctf, wavelength_nm
 from fsft.simulation.domain import Domain
+from fsft.simulation.exposure import (
+    Exposure,
+    ExposureFilters,
+    counting_noise,
+    dose_damping,
+    expose,
+)
 from fsft.simulation.filters import damping, detector_mtf, low_pass, ramp
 from fsft.simulation.fourier import convolution_matrices, fourier_basis
 from fsft.simulation.projection import (
@@ -37,7 +45,8 @@ class TiltSeries(NamedTuple):
 
     waves: (grid, m) along y, and box_waves, (side, m), the same in the voxels of the box.
     filters: (m, width, width) for signal rows, transposed.
-    noise_waves: (width, q) across the tilt axis. noise_gain: (m, 1, q) of low-pass and ramp.
+    noise_waves: (width, q) across the tilt axis. noise_gain: (m, tilts, q) of low-pass and ramp.
+    exposed: filters for images that differ by more than their tilt, which then replace `filters`.
     """
 
     projector: Projector
@@ -46,6 +55,7 @@ class TiltSeries(NamedTuple):
     filters: Tensor
     noise_waves: Tensor
     noise_gain: Tensor
+    exposed: ExposureFilters | None
 
 
 def tilt_series(domain: Domain, *, side: int, voxel_nm: float) -> TiltSeries:
@@ -62,14 +72,24 @@ def tilt_series(domain: Domain, *, side: int, voxel_nm: float) -> TiltSeries:
     signal_ramp = ramp(length) * math.radians(domain.tilt_step_deg)
     frequency = torch.fft.rfftfreq(length, dtype=torch.float64)
     radius = torch.hypot(frequency, along.frequency[:, None]) / grid_nm
-    transfer = optics(domain, radius, voxel_nm=voxel_nm) * band(domain, radius, voxel_nm=voxel_nm)
-    transfer *= signal_ramp / interpolation_loss(frequency) ** 2
+    gain = band(domain, radius, voxel_nm=voxel_nm)
+    gain *= signal_ramp / interpolation_loss(frequency) ** 2
+    transfer = optics(domain, radius, voxel_nm=voxel_nm) * gain
+    exposed = None
+    if domain.varies:
+        gain *= envelope(domain, radius, voxel_nm=voxel_nm)
+        gains = (gain * dose_damping(domain, radius)).transpose(1, 2).float()
+        half = 1 + len(along.frequency) // 2
+        exposed = ExposureFilters(
+            domain, gains, radius.T, frequency / grid_nm, along.frequency[1:half] / grid_nm
+        )
 
     noise_ramp = ramp(width + guard) * math.radians(domain.tilt_step_deg)
     noise_radius = torch.hypot(across.frequency, along.frequency[:, None]) / grid_nm
     turns = (across.frequency * (width + guard)).round().long()
     noise_ramp = noise_ramp[turns] / interpolation_loss(across.frequency)
     noise_gain = band(domain, noise_radius, voxel_nm=voxel_nm) * noise_ramp
+    noise_gain = noise_gain[:, None] * counting_noise(domain)[:, None]
     voxels = torch.arange(grid, dtype=torch.float64)
     return TiltSeries(
         projector(domain.tilts_deg, grid=grid, side=side),
@@ -77,7 +97,8 @@ def tilt_series(domain: Domain, *, side: int, voxel_nm: float) -> TiltSeries:
         along.waves(from_centre(side) * grid / side + (grid - 1) / 2).float(),
         convolution_matrices(transfer, width).transpose(1, 2).float().contiguous(),
         across.waves(torch.arange(width, dtype=torch.float64)).float(),
-        noise_gain.float()[:, None],
+        noise_gain.float(),
+        exposed,
     )
 
 
@@ -102,7 +123,7 @@ def guard_voxels(domain: Domain, *, voxel_nm: float, end_per_nm: float) -> int:
     the low-pass; with 10 nm for the ringing these are 16 voxels of 1 nm, and 13 at -5 um. What
     then still wraps into the box is less than 0.1 % of the signal.
     """
-    spread = wavelength_nm(domain.voltage_kv) * abs(domain.defocus_um) * 1e3 * end_per_nm
+    spread = wavelength_nm(domain.voltage_kv) * domain.largest_defocus_um * 1e3 * end_per_nm
     return math.ceil((spread + RINGING_NM) / voxel_nm)
 
 
@@ -118,8 +139,13 @@ def optics(domain: Domain, frequency: Tensor, *, voxel_nm: float) -> Tensor:
         voltage_kv=domain.voltage_kv,
         amplitude_contrast=domain.amplitude_contrast,
     )
+    return -contrast * envelope(domain, frequency, voxel_nm=voxel_nm)
+
+
+def envelope(domain: Domain, frequency: Tensor, *, voxel_nm: float) -> Tensor:
+    """MTF x damping at frequencies of any shape, 1/nm."""
     mtf = detector_mtf(frequency, voxel_nm=voxel_nm)
-    return -contrast * mtf * damping(frequency, b_factor_nm2=domain.b_factor_nm2)
+    return mtf * damping(frequency, b_factor_nm2=domain.b_factor_nm2)
 
 
 def band(domain: Domain, frequency: Tensor, *, voxel_nm: float) -> Tensor:
@@ -139,11 +165,18 @@ def expand(series: TiltSeries, volumes: Tensor) -> Tensor:
     return volumes.transpose(2, 3).reshape(count, grid * grid, grid) @ series.waves
 
 
-def record(series: TiltSeries, slices: Tensor) -> Tensor:
-    """Filtered projections (n, tilts * width, m) of slices (n, z * x, m)."""
+def record(series: TiltSeries, slices: Tensor, exposures: Sequence[Exposure] = ()) -> Tensor:
+    """Filtered projections (n, tilts * width, m) of slices (n, z * x, m).
+
+    exposures: one for each, if the domain's images vary.
+    """
     count, _, modes = slices.shape
     width = series.filters.shape[1]
     rows = multiply(series.projector.forward, slices).view(-1, width, modes)
+    if series.exposed is not None:
+        of_each = zip(rows.chunk(count), exposures, strict=True)
+        exposed = torch.stack([expose(series.exposed, *particle) for particle in of_each])
+        return exposed.view(count, -1, modes)
     filtered = torch.bmm(rows.permute(2, 0, 1).contiguous(), series.filters)
     return filtered.permute(1, 2, 0).contiguous().view(count, -1, modes)
 

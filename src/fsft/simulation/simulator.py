@@ -10,6 +10,7 @@ from torch import Tensor
 from fsft.runtime import seeds
 from fsft.simulation.chain import TiltSeries, expand, reconstruct, record, tilt_series
 from fsft.simulation.domain import Domain
+from fsft.simulation.exposure import Exposure, draw_exposure
 from fsft.simulation.noise import Gains, draw, noise_gains, noise_volumes
 from fsft.simulation.rotation import (
     Box,
@@ -26,13 +27,15 @@ from fsft.structures.template import Template
 class Simulated(NamedTuple):
     """A batch of one class before mixing: poses, signal and noise (n, s, s, s).
 
-    numbers: which subtomograms of the class these are, counted from 0.
+    numbers: which subtomograms of the class these are, counted from 0. exposures: how the tilts of
+    each were taken, if they vary.
     """
 
     numbers: list[int]
     poses: list[Pose]
     signal: Tensor
     noise: Tensor
+    exposures: list[Exposure]
 
 
 class Simulator:
@@ -57,9 +60,19 @@ class Simulator:
         for start in range(0, count, size):
             numbers = list(range(start, min(start + size, count)))
             rngs = [self._stream("subtomogram", template.name, number) for number in numbers]
-            poses = [random_pose(rng) for rng in rngs]
-            signal = self.image(torch.stack(self.placed(template, poses)))
-            yield Simulated(numbers, poses, signal, self._noise(rngs))
+            poses = [
+                self._off_centre(random_pose(rng), template, n)
+                for rng, n in zip(rngs, numbers, strict=True)
+            ]
+            exposures = self.exposures(template.name, numbers)
+            signal = self.image(torch.stack(self.placed(template, poses)), exposures)
+            yield Simulated(numbers, poses, signal, self._noise(rngs, exposures), exposures)
+
+    def exposures(self, name: str, numbers: Sequence[int]) -> list[Exposure]:
+        """How the tilts of some subtomograms of the class `name` were taken; none if alike."""
+        if not self.domain.varies:
+            return []
+        return [draw_exposure(self.domain, self._stream("exposure", name, n)) for n in numbers]
 
     def placed(self, template: Template, poses: Sequence[Pose]) -> list[Tensor]:
         """The density of a template in each of some poses, on the grid that is projected."""
@@ -72,17 +85,24 @@ class Simulator:
             for pose in poses
         ]
 
-    def image(self, densities: Tensor) -> Tensor:
+    def image(self, densities: Tensor, exposures: Sequence[Exposure] = ()) -> Tensor:
         """What the tilt series makes of densities on the grid, (n, s, s, s), without noise."""
         slices = expand(self.series, densities)
-        return reconstruct(self.series, record(self.series, slices))
+        return reconstruct(self.series, record(self.series, slices, exposures))
 
     def replicate(self, name: str, number: int) -> Tensor:
         """Noise (1, s, s, s) of a second exposure of a subtomogram of the class `name`."""
-        return self._noise([self._stream("replicate", name, number)])
+        exposures = self.exposures(name, [number])
+        return self._noise([self._stream("replicate", name, number)], exposures)
 
-    def _noise(self, rngs: list[np.random.Generator]) -> Tensor:
-        return noise_volumes(self.series, draw(rngs, self.series), self.gains)
+    def _noise(self, rngs: list[np.random.Generator], exposures: Sequence[Exposure]) -> Tensor:
+        return noise_volumes(self.series, draw(rngs, self.series, exposures), self.gains)
+
+    def _off_centre(self, pose: Pose, template: Template, number: int) -> Pose:
+        if not self.domain.off_centre_nm:
+            return pose
+        away = self._stream("off centre", template.name, number).standard_normal(3)
+        return pose._replace(shift_nm=pose.shift_nm + self.domain.off_centre_nm * away)
 
     def _stream(self, purpose: str, name: str, number: int) -> np.random.Generator:
         return seeds.generator(self.master_seed, purpose, self.domain.name, name, number)

@@ -177,6 +177,6 @@ def test_volumes_do_not_depend_on_their_batch(series: TiltSeries) -> None:
     volumes = torch.randn(5, GRID, GRID, GRID, generator=torch.Generator().manual_seed(1))
     together = image(series, volumes), noise_volumes(series, raw, gains)
     for i in range(5):
-        one = Draw(*(kind[i : i + 1] for kind in raw))
+        one = Draw(raw.structural[i : i + 1], raw.detector[i : i + 1])
         assert torch.equal(image(series, volumes[i : i + 1])[0], together[0][i])
         assert torch.equal(noise_volumes(series, one, gains)[0], together[1][i])
