@@ -13,7 +13,7 @@ from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
 from fsft.plan.foreign import foreign_roles
-from fsft.plan.needs import coral_weights, has_data
+from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain

@@ -123,7 +123,7 @@ def guard_voxels(domain: Domain, *, voxel_nm: float, end_per_nm: float) -> int:
     the low-pass; with 10 nm for the ringing these are 16 voxels of 1 nm, and 13 at -5 um. What
     then still wraps into the box is less than 0.1 % of the signal.
     """
-    spread = wavelength_nm(domain.voltage_kv) * domain.largest_defocus_um * 1e3 * end_per_nm
+    spread = wavelength_nm(domain.voltage_kv) * abs(domain.defocus_um) * 1e3 * end_per_nm
     return math.ceil((spread + RINGING_NM) / voxel_nm)
 
 

@@ -124,12 +124,6 @@ class Domain:
         spread = self.defocus_spread_um or self.tilt_defocus_spread_um
         return bool(self.alignment_error_nm or spread or self.dose_per_a2 or self.phase_flipping)
 
-    @property
-    def largest_defocus_um(self) -> float:
-        """That of all but one image in some hundreds, without its sign."""
-        spread = math.hypot(self.defocus_spread_um, self.tilt_defocus_spread_um)
-        return abs(self.defocus_um) + 3 * spread
-
     def _refuse(self, key: str, expected: str) -> None:
         value = getattr(self, key)
         raise InputError(f"domains.{self.name}.{key} is {value!r}; expected {expected}")

@@ -1,4 +1,7 @@
-"""What lies around a particle in a cell: other complexes, and a membrane."""
+"""What lies around a particle in a cell: other complexes, and a membrane.
+
+Both end where the box ends, so that a membrane has edges there.
+"""
 
 from collections.abc import Iterator, Sequence
 
