@@ -59,7 +59,7 @@ class Simulator:
         """The first `count` subtomograms of a class, at most `size` at a time."""
         for start in range(0, count, size):
             numbers = list(range(start, min(start + size, count)))
-            rngs = [self._stream("subtomogram", template.name, number) for number in numbers]
+            rngs = [self.stream("subtomogram", template.name, number) for number in numbers]
             poses = [
                 self._off_centre(random_pose(rng), template, n)
                 for rng, n in zip(rngs, numbers, strict=True)
@@ -72,7 +72,7 @@ class Simulator:
         """How the tilts of some subtomograms of the class `name` were taken; none if alike."""
         if not self.domain.varies:
             return []
-        return [draw_exposure(self.domain, self._stream("exposure", name, n)) for n in numbers]
+        return [draw_exposure(self.domain, self.stream("exposure", name, n)) for n in numbers]
 
     def placed(self, template: Template, poses: Sequence[Pose]) -> list[Tensor]:
         """The density of a template in each of some poses, on the grid that is projected."""
@@ -93,7 +93,7 @@ class Simulator:
     def replicate(self, name: str, number: int) -> Tensor:
         """Noise (1, s, s, s) of a second exposure of a subtomogram of the class `name`."""
         exposures = self.exposures(name, [number])
-        return self._noise([self._stream("replicate", name, number)], exposures)
+        return self._noise([self.stream("replicate", name, number)], exposures)
 
     def _noise(self, rngs: list[np.random.Generator], exposures: Sequence[Exposure]) -> Tensor:
         return noise_volumes(self.series, draw(rngs, self.series, exposures), self.gains)
@@ -101,8 +101,9 @@ class Simulator:
     def _off_centre(self, pose: Pose, template: Template, number: int) -> Pose:
         if not self.domain.off_centre_nm:
             return pose
-        away = self._stream("off centre", template.name, number).standard_normal(3)
+        away = self.stream("off centre", template.name, number).standard_normal(3)
         return pose._replace(shift_nm=pose.shift_nm + self.domain.off_centre_nm * away)
 
-    def _stream(self, purpose: str, name: str, number: int) -> np.random.Generator:
+    def stream(self, purpose: str, name: str, number: int) -> np.random.Generator:
+        """A random stream of its own for a purpose of a subtomogram of the class `name`."""
         return seeds.generator(self.master_seed, purpose, self.domain.name, name, number)

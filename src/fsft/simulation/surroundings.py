@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from fsft.runtime.seeds import generator
 from fsft.simulation.rotation import Pose, random_pose
 from fsft.simulation.simulator import Simulated, Simulator
 from fsft.structures.template import Template
@@ -41,12 +40,11 @@ def crowd(
     around = torch.zeros(len(batch.numbers), grid, grid, grid)
     room_nm = simulator.half_edge_nm - template.radius_nm
     for density, number, pose in zip(around, batch.numbers, batch.poses, strict=True):
-        names = (simulator.domain.name, template.name, number)
-        rng = generator(simulator.master_seed, "neighbours", *names)
+        rng = simulator.stream("neighbours", template.name, number)
         for other, beside in _beside(template, pose, room_nm, others, neighbours, rng):
             (placed,) = simulator.placed(other, [beside])
             density += placed
-        rng = generator(simulator.master_seed, "membrane", *names)
+        rng = simulator.stream("membrane", template.name, number)
         if rng.uniform() < simulator.domain.membrane:
             density += _membrane(simulator, template, pose, others, rng)
     return around
