@@ -25,7 +25,8 @@ def extrapolated() -> str:
     """A table of hours by number of GPUs and by what one is taken to be worth, with its notes."""
     forecast = Forecast(Grid(effective([CONFIG])), Measured())
     start = forecast.measured.seconds("job", width=1, side=1)
-    computing = {model: job.computing for model, job in forecast.training.items()}
+    models = forecast.work.trained
+    computing = {model: job.computing for model, job in zip(models, forecast.shared, strict=True)}
     before = parents(forecast.grid)
     rows = []
     for worth in CORES_PER_GPU:

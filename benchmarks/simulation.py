@@ -69,8 +69,8 @@ def simulate(folder: Path, snrs: tuple[str, ...]) -> dict[str, float]:
 if __name__ == "__main__":
     keep_freed_memory()
     torch.set_num_threads(1)
-    work, library = sys.argv[1], Path(sys.argv[2])
+    work, made_in = sys.argv[1], Path(sys.argv[2])
     if work == "templates":
-        build_library(library)
+        build_library(made_in)
     else:
-        print(json.dumps(simulate(library, SNRS[work])))
+        print(json.dumps(simulate(made_in, SNRS[work])))

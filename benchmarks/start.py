@@ -3,9 +3,9 @@
 python -m benchmarks.start FOLDER
 
 A script as Snakemake starts it trains Stage 1 for an epoch on a small dataset: `plain`, importing
-what a first program would (pandas, and torch's own Adam, which imports torch's compiler); `cold`,
-with what our jobs import; and `warm`, in a fork of the warm process. What the job itself says it
-took is taken off. `warming` is what the warm process takes once in a run.
+what a first program would (pandas, and torch's own Adam, which imports torch's compiler) and as it
+would; `cold`, as our jobs import and no more; and `warm`, in a fork of the warm process. What the
+job itself says it took is taken off. `warming` is what the warm process takes once in a run.
 """
 
 import json
@@ -28,10 +28,20 @@ PREAMBLE = (
     "import pickle, sys; from snakemake.logging import logger; "
     "from snakemake.iocontainers import Snakemake; "
 )
-PLAIN = "import pandas, torch; torch.optim.Adam([torch.zeros(1, requires_grad=True)]); "
+OURS = """
+from fsft.jobs.start import run_job
+"""
+PLAIN = """
+import pandas, torch
+torch.optim.Adam([torch.zeros(1, requires_grad=True)])
+from fsft.jobs.logbook import logged
+from fsft.jobs.train_stage import train_stage
+def run_job(function, messages, /, **arguments):
+    with logged(messages):
+        train_stage(**arguments)
+"""
 JOB = """
 from pathlib import Path
-from fsft.jobs.start import run_job
 folder = Path(sys.argv[1])
 run_job(
     "fsft.jobs.train_stage:train_stage",
@@ -74,11 +84,11 @@ def write_source(folder: Path) -> None:
 def start(folder: Path) -> dict[str, float]:
     """Processor seconds of each way to start, by its name."""
     settings = {**STAGES["source"].defaults, "epochs": 1, "width": 8, "features": 8}
-    job = PREAMBLE + JOB.replace("SETTINGS", repr(settings))
+    plain, job = (PREAMBLE + way + JOB.replace("SETTINGS", repr(settings)) for way in (PLAIN, OURS))
     os.environ.update({f"{library}_THREADS": "1" for library in warm.LIBRARIES})
     os.environ[warm.FOLDER] = "off"
     measured = {
-        "plain": _beside(folder, PLAIN + job, _of_children),
+        "plain": _beside(folder, plain, _of_children),
         "cold": _beside(folder, job, _of_children),
     }
     del os.environ[warm.FOLDER]

@@ -26,7 +26,9 @@ DATA = [
     *[("1 simulate_A", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
     *[("1 simulate_B", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
     ("6 draw_split", "-p cpu -t 30 --mem 6000 --ntasks=1 --cpus-per-task=4"),
-    ("pages", "-p cpu -t 75 --mem 6000 --ntasks=1 --cpus-per-task=4"),
+    ("1 costs", "-p cpu -t 15 --mem 1500 --ntasks=1 --cpus-per-task=1"),
+    ("1 metrics", "-p cpu -t 15 --mem 1500 --ntasks=1 --cpus-per-task=1"),
+    ("pages", "-p cpu -t 60 --mem 6000 --ntasks=1 --cpus-per-task=4"),
 ]
 """What needs no GPU in any run; pages are tables, figures and the report, four at once."""
 
@@ -45,10 +47,12 @@ def slurm(commands: Path, tmp_path: Path) -> Path:
 def submit(slurm: Path, workflow: Workflow, config: dict[str, Any]) -> None:
     """Let the stand-in run the workflow."""
     summary = workflow.snakemake(config, "--summary").stdout
-    files = re.findall(r"^results/\S+", summary, re.MULTILINE)
+    made = re.findall(r"^results/\S+", summary, re.MULTILINE)
+    folders = [each for each in made if each.startswith("results/datasets/")]
+    files = [*set(made).difference(folders), *(f"{each}/subtomograms.mrcs" for each in folders)]
     # no summary lists the benchmarks
     benchmarks = ["build_templates"]
-    for domain, level in re.findall(r"^results/datasets/(.)-(\S+)/manifest", summary, re.MULTILINE):
+    for domain, level in re.findall(r"^results/datasets/(.)-(\S+)", summary, re.MULTILINE):
         benchmarks.append(f"simulate_{domain}/{level}")
     for name in re.findall(r"^results/models/(\S+)\.safetensors", summary, re.MULTILINE):
         benchmarks.append(f"train_{name}")

@@ -13,6 +13,7 @@ from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
 from fsft.plan.datasets import is_stand_in
 from fsft.plan.foreign import foreign_roles
+from fsft.plan.memory import DATA_MB, READING_MB, training_mb
 from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
@@ -110,20 +111,12 @@ def growing(amount):
 
 
 def training_memory(stage):
-    """Memory function of a stage, in MB: somewhat more than the peaks that were measured.
-
-    At a side of 35, Stage 1 took 0.6 GB at a width of 16 and 0.75 GB at 32, Stage 2.1, which has
-    the largest batches, 1.1 and 1.5 GB. The constant holds Snakemake itself, which a cluster runs
-    in the same job, and the activations of the first layer take 4 bytes a voxel and channel.
-    """
+    """Memory function of a stage, in MB."""
 
     def memory(wildcards, attempt):
         node = GRID.plan.nodes[stage.name, wildcards.version]
-        batch = 2 * dict(node.settings).get("batch", 128)
-        activations = (
-            batch * node.network["width"] * config["subtomograms"]["side"] ** 3
-        )
-        return (1500 + 4 * activations // 10**6) * attempt
+        side, width = config["subtomograms"]["side"], node.network["width"]
+        return training_mb(dict(node.settings), width=width, side=side) * attempt
 
     return memory
 

@@ -1,5 +1,6 @@
 # Datasets: a domain at one SNR. The levels of a domain share one signal, which is simulated anew for
 # each, so that a further level leaves the others as they are.
+# One rule for every domain, named after it: simulate_A, simulate_B, ...
 # Splits: what of a target is support, unlabelled and test.
 
 for domain in GRID.snrs:
@@ -17,7 +18,7 @@ for domain in GRID.snrs:
         benchmark:
             f"<benchmarks>/simulate_{domain}/snr{{snr}}.jsonl"
         resources:
-            mem_mb=growing(2000),
+            mem_mb=growing(DATA_MB),
             runtime=growing(30),
         params:
             domain=definitions.domain(config, domain),

@@ -1,6 +1,7 @@
 # Evaluation: what every model says of its target's test set, features to look at, and the two tidy
 # tables that all tables and figures are made from. A model is read once on a target, whatever its
-# roles, and not at all if what it says is stored.
+# roles, and not at all if what it says is stored. The two tables are in no group: for every job of a
+# group with others, Snakemake follows all that it waits for, which here is everything.
 
 
 rule evaluate_model:
@@ -17,7 +18,7 @@ rule evaluate_model:
     threads: 1
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=growing(2000),
+        mem_mb=growing(READING_MB),
         runtime=growing(10),
     params:
         network=of_cell(lambda cell: cell.node.network),
@@ -48,7 +49,7 @@ rule extract_features:
         "<logs>/extract_features/{source}__{target}/seed-{seed}.log",
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=growing(2000),
+        mem_mb=growing(READING_MB),
         runtime=growing(30),
     params:
         stages=lambda wildcards: [
@@ -83,8 +84,6 @@ rule metrics:
         table="<results>/metrics.csv",
     log:
         "<logs>/metrics.log",
-    group:
-        "pages"
     params:
         roles=[*WORK.roles, *FOREIGN],
         left=WORK.left,
@@ -110,8 +109,6 @@ rule costs:
         table="<results>/costs.csv",
     log:
         "<logs>/costs.log",
-    group:
-        "pages"
     params:
         costs=WORK.costs,
         left=WORK.left,

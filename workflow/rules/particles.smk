@@ -40,7 +40,7 @@ if is_stand_in(ENTRY):
             f"<benchmarks>/simulate_stand_in/{TARGET}.jsonl"
         priority: EARLY
         resources:
-            mem_mb=growing(2000),
+            mem_mb=growing(DATA_MB),
             runtime=growing(60),
         params:
             domain=definitions.domain(config, STAND_IN["domain"]),
@@ -99,7 +99,7 @@ rule predict_particles:
         f"<benchmarks>/predict_particles/{TARGET}.jsonl"
     resources:
         gpu=gpus(config["device"]),
-        mem_mb=growing(2000),
+        mem_mb=growing(READING_MB),
         runtime=growing(60),
     params:
         entry=canonical(ENTRY),

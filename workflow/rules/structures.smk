@@ -12,7 +12,7 @@ rule build_templates:
     benchmark:
         "<benchmarks>/build_templates.jsonl"
     resources:
-        mem_mb=growing(2000),
+        mem_mb=growing(DATA_MB),
         runtime=growing(30),
     params:
         structures=definitions.structures(config),

@@ -1,5 +1,7 @@
 # Training: one rule for every stage of the registry, named after it. A model is trained once for
 # all methods, variants and pairs that share it; its path says what it depends on.
+# Of the stages of this package: train_source, train_coral, train_discriminator, train_adapt, train_swd,
+# train_finetune, train_support_only, train_oracle.
 
 for stage in STAGES.values():
     folder = f"{stage.name}/{{version}}/{stage_scope(stage.name)}/seed-{{seed}}"

@@ -8,10 +8,13 @@ import torch
 from torch import Tensor
 
 from fsft.formats.dataset import Dataset
-from fsft.formats.mrc_stack import CHUNK_BYTES, let_go
+from fsft.formats.mrc_stack import let_go
 
 SHARE_OF_FREE_MEMORY = 0.25
 """How much one dataset may take: two of them leave half to the network and its batches."""
+
+CHUNK_BYTES = 2**25
+"""Read from a file at once on the way."""
 
 
 def placed(dataset: Dataset, device: torch.device) -> Dataset:

@@ -10,5 +10,5 @@ WATCHED = 128
 """Subtomograms of either side that are looked at after an epoch of training."""
 
 FEATURES_PER_CLASS = 20
-"""Subtomograms of a class and domain whose features are extracted, at the most: as many as a figure
+"""Subtomograms of a class and side whose features are extracted, at the most: as many as a figure
 can show."""

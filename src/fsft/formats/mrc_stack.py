@@ -12,8 +12,6 @@ from fsft.formats.mrc_numbers import ANGSTROM_PER_NM, FLOAT16, HEADER_BYTES, VOL
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
 
-CHUNK_BYTES = 2**25
-
 
 class Volumes(Protocol):
     """Volumes (n, ...) in float16: an array or memory map, or a tensor on a device."""
@@ -115,15 +113,3 @@ def let_go(volumes: Volumes) -> None:
     base: object = getattr(volumes, "base", None)
     if isinstance(base, mmap.mmap):
         base.madvise(mmap.MADV_DONTNEED)
-
-
-def check_stack(path: Path | str) -> None:
-    """Read a stack once, chunk by chunk; raises InputError also where a value is not finite."""
-    volumes, _ = open_stack(path)
-    size = max(1, CHUNK_BYTES // volumes[0].nbytes)
-    for start in range(0, len(volumes), size):
-        finite = np.isfinite(volumes[start : start + size]).all(axis=(1, 2, 3))
-        let_go(volumes)
-        if not finite.all():
-            particle = start + int(np.argmin(finite))
-            raise InputError(f"{path}: particle {particle} (from 0) holds NaN or infinity")

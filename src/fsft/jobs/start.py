@@ -5,7 +5,8 @@
 
 import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from inspect import isfunction
 from pathlib import Path
@@ -53,8 +54,24 @@ def run_job(function: str, log: str, /, **arguments: Any) -> None:
 def work(request: Mapping[str, str]) -> None:
     """Do what `run_job` asks for in this process."""
     with logged(request["log"]):
-        job = _job(request["function"])
+        with importing():
+            job = _job(request["function"])
         job(**json.loads(request["arguments"], object_hook=_meant))
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Imports in which nothing is collected, and whose objects no later collection goes through.
+
+    What is imported stays, so that the collector finds nothing in it, again and again: that takes a
+    third of the time in which torch is imported.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _job(name: str) -> Any:
@@ -83,10 +100,9 @@ def _meant(value: dict[str, Any]) -> Any:
 
 def warm_up() -> None:
     """Import what jobs import, and keep it out of their garbage collections."""
-    for module in WARMED:
-        import_module(module)
-    gc.collect()
-    gc.freeze()
+    with importing():
+        for module in WARMED:
+            import_module(module)
 
 
 if __name__ == "__main__":

@@ -27,13 +27,15 @@ ROLES: Mapping[str, str] = {
 class Meaning:
     """One sentence on a hyper-parameter, and the values that it may take.
 
-    one_of: all of them, of a choice; else a number lies between at_least and at_most.
+    one_of: all of them, of a choice; else a number lies between at_least and at_most. neutral: the
+    one under which all is as if there were no such hyper-parameter, if there is one.
     """
 
     sentence: str
     at_least: float
     at_most: float
     one_of: tuple[Any, ...]
+    neutral: Any = None
 
     def spelled(self, default: Any) -> str:
         """The values that are allowed where `default` is one, in words."""
@@ -61,13 +63,15 @@ def hyper(
     at_least: float = 0,
     at_most: float = sys.float_info.max,
     one_of: tuple[T, ...] = (),
+    neutral: T | None = None,
 ) -> T:
     """A hyper-parameter, as a field of a stage's frozen dataclass.
 
     Parameters: its default, which also says its type; one sentence on what it is; the lowest and
-    highest value of a number; all values of a choice.
+    highest value of a number; all values of a choice; of one that is added to a stage of which
+    results are stored, the value under which they hold.
     """
-    meaning = Meaning(sentence, at_least, at_most, one_of)
+    meaning = Meaning(sentence, at_least, at_most, one_of, neutral)
     return field(default=default, metadata={"meaning": meaning})
 
 
@@ -107,6 +111,12 @@ class Stage:
     def meanings(self) -> Mapping[str, Meaning]:
         """What its hyper-parameters mean, by name."""
         return {each.name: each.metadata["meaning"] for each in fields(self.recipe)}
+
+    def telling(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that can change a model: those that do not have their neutral value."""
+        return {
+            key: value for key, value in settings.items() if value != self.meanings[key].neutral
+        }
 
     def check(self, key: str, value: Any, where: str) -> None:
         """Raise InputError, naming `where`, unless a hyper-parameter may take a value."""

@@ -21,7 +21,6 @@ def write_dataset(
     voxel_nm: float,
     invert: bool,
     classes: Sequence[str],
-    edge_voxels: float = EDGE_VOXELS,
     synthetic: bool = False,
 ) -> None:
     """Harmonise all particles, in their order, and write them as a dataset.
@@ -42,7 +41,6 @@ def write_dataset(
                 to_voxel_nm=voxel_nm,
                 side=side,
                 invert=invert,
-                edge_voxels=edge_voxels,
             )
             writer.append(volume[np.newaxis])
         writer.describe(
@@ -54,7 +52,7 @@ def write_dataset(
             origin=str(particles.source),
             origin_voxel_nm=sorted(particles.table["voxel_nm"].unique().tolist()),
             inverted=invert,
-            edge_voxels=edge_voxels,
+            edge_voxels=EDGE_VOXELS,
             labelled={label: int(counts.get(label, 0)) for label in classes},
             unlabelled=int(counts.get("", 0)),
         )

@@ -17,18 +17,17 @@ def harmonise(
     to_voxel_nm: float,
     side: int,
     invert: bool,
-    edge_voxels: float = EDGE_VOXELS,
 ) -> np.ndarray:
     """A particle on `side` voxels of to_voxel_nm, of mean 0 and variance 1, float32.
 
     volume: a cube z, y, x in voxels of voxel_nm; the centres of both boxes agree. invert: change
-    the sign, so that dark becomes bright. edge_voxels: see `soft_box`, in new voxels.
+    the sign, so that dark becomes bright.
     """
     old_side = len(volume)
     signed = -volume.astype(np.float64) if invert else volume.astype(np.float64)
     resampled = resample(signed, voxel_nm=voxel_nm, to_voxel_nm=to_voxel_nm, side=side)
     measured = old_side * voxel_nm / to_voxel_nm
-    return standardise(soft_box(resampled, measured_voxels=measured, edge_voxels=edge_voxels))
+    return standardise(soft_box(resampled, measured_voxels=measured))
 
 
 def resample(volume: np.ndarray, *, voxel_nm: float, to_voxel_nm: float, side: int) -> np.ndarray:
@@ -44,17 +43,17 @@ def resample(volume: np.ndarray, *, voxel_nm: float, to_voxel_nm: float, side: i
     return volume
 
 
-def soft_box(volume: np.ndarray, *, measured_voxels: float, edge_voxels: float) -> np.ndarray:
+def soft_box(volume: np.ndarray, *, measured_voxels: float) -> np.ndarray:
     """Fade into the mean what lies outside the middle measured_voxels of a cube.
 
-    Half a cosine of edge_voxels ends where the measured field does. A cube that was measured as a
+    Half a cosine of EDGE_VOXELS ends where the measured field does. A cube that was measured as a
     whole stays as it is.
     """
     side = len(volume)
     if measured_voxels >= side * (1 - 1e-6):
         return volume
     to_field_edge = measured_voxels / 2 - np.abs(np.arange(side) - (side - 1) / 2)
-    rise = np.clip(to_field_edge / edge_voxels, 0, 1) if edge_voxels > 0 else to_field_edge > 0
+    rise = np.clip(to_field_edge / EDGE_VOXELS, 0, 1)
     line = np.sin(np.pi / 2 * rise) ** 2
     weight = line[:, None, None] * line[:, None] * line
     mean = (weight * volume).sum() / weight.sum()

@@ -6,7 +6,7 @@ The files are laid over config/config.yaml as Snakemake does it. Nothing is run.
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from fsft.plan.schema import fill_in
 from fsft.runtime.command import command
 
 if TYPE_CHECKING:
+    from fsft.plan.dry_run import Planned
     from fsft.plan.forecast import Forecast, Job
 
 DEFAULTS = Path("config/config.yaml")
@@ -38,23 +39,22 @@ def effective(paths: Sequence[Path]) -> dict[str, Any]:
     return config
 
 
-def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
+def report(
+    forecast: "Forecast", planned: Sequence["Planned"], cores_per_gpu: float | None
+) -> Iterator[str]:
     """Lines for a reader. cores_per_gpu: what one GPU is taken to be worth, if anything."""
-    from fsft.plan.forecast import PAGES
-
-    jobs, unshared = forecast.jobs, forecast.unshared
-    rules = by_rule(jobs)
-    yield f"{'rule':<24}{'jobs':>7}{'CPU hours':>12}{'peak MB':>9}"
-    for rule in rules:
-        if rule not in PAGES:
-            yield _line(rule, rules[rule])
-    yield _line("tables and figures", [job for job in jobs if job.rule in PAGES])
+    jobs = [forecast.job(each) for each in planned if each.left]
+    rules = by_rule(job for job in jobs if not job.page)
+    yield f"{'rule':<24}{'jobs':>7}{'CPU hours':>12}{'asks for MB':>13}"
+    for rule in sorted(rules):
+        yield _line(rule, rules[rule])
+    yield _line("tables and figures", [job for job in jobs if job.page])
     yield _line("all", jobs)
-    training = [job for job in jobs if job.rule.startswith("train_")]
+    shared, unshared = forecast.shared, forecast.unshared
     yield ""
     yield (
-        f"Training: {len(training)} jobs and {_hours(training):.3g} CPU hours; {len(unshared)} and "
-        f"{_hours(unshared):.3g} if methods and pairs did not share stages."
+        f"Training in all: {len(shared)} jobs and {_hours(shared):.3g} CPU hours; {len(unshared)} "
+        f"and {_hours(unshared):.3g} if methods and pairs did not share stages."
     )
     if cores_per_gpu:
         computing = sum(job.computing for job in jobs) / 3600
@@ -63,8 +63,10 @@ def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
             f"{_hours(jobs) - computing:.3g} CPU hours of the rest, if a GPU does as much as "
             f"{cores_per_gpu:g} cores, which is your assumption."
         )
-    parts = ", ".join(f"{name} {size:.1f}" for name, size in forecast.disk_mb.items())
-    yield f"Disk: {sum(forecast.disk_mb.values()):.0f} MB ({parts})."
+    kinds = ("datasets", "models", "predictions")
+    sizes = {kind: sum(job.disk_mb for job in jobs if job.kind == kind) for kind in kinds}
+    parts = ", ".join(f"{kind} {size:.1f}" for kind, size in sizes.items())
+    yield f"Disk: {sum(sizes.values()):.0f} MB ({parts})."
     if forecast.grid.imported:
         pairs = zip(forecast.names, forecast.labelled, strict=True)
         counts = ", ".join(f"{name} {count}" for name, count in pairs)
@@ -72,11 +74,11 @@ def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
             f"Particles of {forecast.grid.imported}: {counts}; {forecast.without_label} without a "
             "label."
         )
-    run = Path(forecast.grid.config["pathvars"]["results"]) / "benchmarks"
-    done = {rule: measured for rule in rules if (measured := _measured(run, rule))}
-    if done:
-        estimated = [job for rule in done for job in rules[rule][: len(done[rule])]]
-        hours = sum(map(sum, done.values())) / 3600
+    finished = by_rule(forecast.job(each) for each in planned if not each.left)
+    measured = {rule: _measured(forecast.results / "benchmarks", rule) for rule in finished}
+    estimated = [job for rule in finished for job in finished[rule][: len(measured[rule])]]
+    if estimated:
+        hours = sum(map(sum, measured.values())) / 3600
         yield (
             f"Run so far: {len(estimated)} jobs that took {hours:.3g} hours, estimated at "
             f"{_hours(estimated):.3g}."
@@ -89,7 +91,7 @@ def report(forecast: "Forecast", cores_per_gpu: float | None) -> Iterator[str]:
             )
 
 
-def by_rule(jobs: Sequence["Job"]) -> dict[str, list["Job"]]:
+def by_rule(jobs: Iterable["Job"]) -> dict[str, list["Job"]]:
     """Jobs by their rule."""
     rules: dict[str, list[Job]] = {}
     for job in jobs:
@@ -104,8 +106,8 @@ def _measured(benchmarks: Path, rule: str) -> list[float]:
 
 
 def _line(name: str, jobs: Sequence["Job"]) -> str:
-    peak = max(job.memory_mb for job in jobs)
-    return f"{name:<24}{len(jobs):>7}{_hours(jobs):>12.3f}{peak:>9.0f}"
+    most = max((job.memory_mb for job in jobs), default=0)
+    return f"{name:<24}{len(jobs):>7}{_hours(jobs):>12.3f}{most:>13.0f}"
 
 
 def _hours(jobs: Sequence["Job"]) -> float:
@@ -119,10 +121,12 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--cores-per-gpu", type=float, help="how many cores one GPU is worth")
     given = parser.parse_args(arguments)
     config = effective(given.config)
-    from fsft.plan.forecast import Forecast  # these take seconds, in which it may be interrupted
+    from fsft.plan.dry_run import planned_jobs  # seconds, in which it may be interrupted
+    from fsft.plan.forecast import Forecast
     from fsft.plan.measured_costs import Measured
 
-    for line in report(Forecast(Grid(config), Measured()), given.cores_per_gpu):
+    forecast = Forecast(Grid(config), Measured())
+    for line in report(forecast, planned_jobs(given.config), given.cores_per_gpu):
         print(line)
 
 

@@ -1,17 +1,19 @@
 """What a result depends on, hashed: the same on every machine, under every code.
 
 An identity covers all of a configuration that can change a number, and nothing else: neither the
-fingerprint of the code, which is kept beside a result, nor the device, nor where files lie.
+fingerprint of the code, which is kept beside a result, nor the device, nor where files lie, nor a
+value that means 'as before there was such a key', so that what is stored outlives later keys.
 Read by the workflow while it plans, so nothing here imports torch.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from fsft.methods.registry import STAGES
 from fsft.plan import definitions
 from fsft.plan.cells import Cell, Role
 from fsft.plan.datasets import is_stand_in
@@ -24,6 +26,16 @@ from fsft.runtime.files import sha256
 LISTS = (".star", ".csv")
 """Files that say what particles there are, which are known by their content; volumes, of which
 there may be gigabytes, by their names and sizes."""
+
+NEUTRAL: dict[str, dict[str, Any]] = {
+    "domains": {},
+    "particles": {},
+    "splits": {},
+    "stand_in": {},
+    "subtomograms": {},
+}
+"""Keys that a section was given after results of it had been stored, with the value that means 'as
+before'; a hyper-parameter declares its own."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ class Identities:
         """Of every dataset, by its name."""
         config, levels = self.grid.config, self.grid.snrs
         simulated = {
-            f"{domain}-snr{snr}": {"domain": definitions.domain(config, domain), "snr": snr}
+            f"{domain}-snr{snr}": {"domain": self._domain(domain), "snr": snr}
             for domain, snrs in levels.items()
             for snr in snrs
         }
@@ -57,7 +69,7 @@ class Identities:
             simulated[self.grid.imported] = self._imported
         common = {
             "classes": self.classes,
-            "subtomograms": definitions.subtomograms(config),
+            "subtomograms": _telling("subtomograms", definitions.subtomograms(config)),
             "master_seed": config["master_seed"],
         }
         return {name: digest({**common, "name": name, **of}) for name, of in simulated.items()}
@@ -67,7 +79,10 @@ class Identities:
         config = self.grid.config
         return digest(
             {
-                "chain": [[each.stage, dict(each.settings)] for each in node.nodes],
+                "chain": [
+                    [each.stage, STAGES[each.stage].telling(dict(each.settings))]
+                    for each in node.nodes
+                ],
                 "source": self.datasets[of.source] if "{source}" in node.scope else "",
                 "target": self._target(of) if "{target}" in node.scope else "",
                 "shots": of.shots if "{shots}" in node.scope else 0,
@@ -92,18 +107,31 @@ class Identities:
         return digest([[self.cell(role.cell), self.datasets[role.cell.source]] for role in stages])
 
     def _target(self, cell: Cell) -> list[Any]:
-        return [self.datasets[cell.target], definitions.splits(self.grid.config)]
+        splits = _telling("splits", definitions.splits(self.grid.config))
+        return [self.datasets[cell.target], splits]
+
+    def _domain(self, name: str) -> dict[str, Any]:
+        return _telling("domains", definitions.domain(self.grid.config, name))
 
     @cached_property
     def _imported(self) -> dict[str, Any]:
         """The particles of the target: their values if they are synthetic, else their files."""
         entry = self.grid.config["particles"][self.grid.imported]
         if is_stand_in(entry):
-            of = definitions.domain(self.grid.config, entry["stand_in"]["domain"])
-            return {"stand_in": definitions.stand_in(entry), "domain": of}
-        how = {key: value for key, value in entry.items() if key not in ("path", "labels")}
+            told = _telling("stand_in", definitions.stand_in(entry))
+            return {"stand_in": told, "domain": self._domain(entry["stand_in"]["domain"])}
+        told = _telling("particles", entry)
+        how = {key: value for key, value in told.items() if key not in ("path", "labels")}
         files = [_content(Path(path), Path(entry["path"])) for path in listing(entry)]
         return {"entry": how, "files": files}
+
+
+def _telling(section: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a section of the configuration that do not mean 'as before'."""
+    neutral = NEUTRAL[section]
+    return {
+        key: value for key, value in values.items() if key not in neutral or value != neutral[key]
+    }
 
 
 def _content(path: Path, below: Path) -> list[Any]:

@@ -1,32 +1,21 @@
 """How large a planned model is, from the settings along its chain."""
 
 from functools import cache
-from typing import Any
 
 from fsft.plan.nodes import Node
 
 
-def first_settings(node: Node) -> dict[str, Any]:
-    """Settings of the first stage of a chain, which names the size of the network."""
-    return dict(_chain(node)[0].settings)
-
-
 def model_bytes(node: Node, *, side: int, classes: int) -> int:
     """Bytes of the numbers of a model for subtomograms of `side` voxels along an edge."""
-    chain = [dict(each.settings) for each in _chain(node)]
+    chain = [dict(each.settings) for each in node.nodes]
     branches = [settings["branch_3d"] for settings in chain if "branch_3d" in settings]
     return _parameters(
         side=side,
-        width=chain[0]["width"],
-        features=chain[0]["features"],
         classes=classes,
+        **node.network,
         split=any(settings.get("split_encoder", False) for settings in chain),
         branch_3d=branches[-1] if branches else None,
     )
-
-
-def _chain(node: Node) -> list[Node]:
-    return [*(_chain(node.parent) if node.parent else []), node]
 
 
 @cache

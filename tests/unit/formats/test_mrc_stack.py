@@ -4,7 +4,7 @@ import mrcfile
 import numpy as np
 import pytest
 
-from fsft.formats.mrc_stack import StackWriter, check_stack, let_go, open_stack
+from fsft.formats.mrc_stack import StackWriter, let_go, open_stack
 from fsft.runtime.errors import InputError
 
 
@@ -100,16 +100,6 @@ def test_no_voxel_size_is_refused(tmp_path: Path) -> None:
         mrc.set_data(volumes())
     with pytest.raises(InputError, match="voxel size"):
         open_stack(tmp_path / "s.mrcs")
-
-
-@pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_check_names_the_particle_that_is_not_finite(tmp_path: Path, bad: float) -> None:
-    spoilt = volumes()
-    spoilt[3, 1, 2, 3] = bad
-    with StackWriter(tmp_path / "s.mrcs", count=5, side=6, voxel_nm=1.0) as writer:
-        writer.append(spoilt)
-    with pytest.raises(InputError, match="particle 3"):
-        check_stack(tmp_path / "s.mrcs")
 
 
 def test_pages_let_go_are_no_memory_of_the_process_and_read_the_same_again(tmp_path: Path) -> None:

@@ -144,15 +144,15 @@ def test_the_result_has_mean_0_and_variance_1() -> None:
 
 def test_what_was_not_measured_fades_into_the_mean() -> None:
     volume = np.random.default_rng(0).normal(5, 1, size=(21, 21, 21))
-    faded = soft_box(volume, measured_voxels=13, edge_voxels=3)
+    faded = soft_box(volume, measured_voxels=13)
     outside = np.ones(volume.shape, dtype=bool)
     outside[4:-4, 4:-4, 4:-4] = False
     assert np.ptp(faded[outside]) < 1e-12
     inside = slice(7, -7)
     assert np.allclose(faded[inside, inside, inside], volume[inside, inside, inside])
-    flat = soft_box(np.full_like(volume, 5.0), measured_voxels=13, edge_voxels=3)
+    flat = soft_box(np.full_like(volume, 5.0), measured_voxels=13)
     assert np.allclose(flat, 5.0)
-    assert soft_box(volume, measured_voxels=21, edge_voxels=3) is volume
+    assert soft_box(volume, measured_voxels=21) is volume
 
 
 def test_a_flat_volume_cannot_be_standardised() -> None:

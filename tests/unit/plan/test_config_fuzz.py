@@ -13,7 +13,8 @@ import yaml
 from fsft.formats.archive import read_config, write_config
 from fsft.methods.registry import METHODS, STAGES
 from fsft.plan import cells
-from fsft.plan.estimate import by_rule, effective
+from fsft.plan.dry_run import Planned
+from fsft.plan.estimate import effective
 from fsft.plan.forecast import Forecast
 from fsft.plan.grid import Grid
 from fsft.plan.measured_costs import Measured
@@ -93,12 +94,17 @@ def _check_plan(config: dict[str, Any]) -> None:
 
 
 def _check_forecast(config: dict[str, Any], measured: Measured) -> None:
-    """Its training jobs are the models of the plan, and its numbers are numbers."""
-    grid = Grid(config)
-    jobs = Forecast(grid, measured).jobs
-    training = {rule: each for rule, each in by_rule(jobs).items() if rule.startswith("train_")}
-    assert sum(map(len, training.values())) == len(Work(grid).trained)
-    assert all(math.isfinite(job.seconds or 0) and math.isfinite(job.memory_mb) for job in jobs)
+    """Its numbers are numbers, for every model and every reading of one."""
+    forecast = Forecast(Grid(config), measured)
+    jobs = [
+        *forecast.shared,
+        *(
+            forecast.job(Planned("evaluate_model", forecast.results / "predictions" / path, True))
+            for path in forecast.work.left
+        ),
+    ]
+    for job in jobs:
+        assert all(map(math.isfinite, (job.seconds or 0, job.memory_mb, job.disk_mb)))
 
 
 def _check_stored(config: dict[str, Any], folder: Path) -> None:

@@ -1,15 +1,19 @@
 """What a result depends on is the same on every machine, and other where a number may be other."""
 
 import shutil
+from dataclasses import make_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fsft.methods.declare import hyper
+from fsft.methods.registry import STAGES
+from fsft.plan import definitions
 from fsft.plan.cells import cells
 from fsft.plan.grid import Grid
-from fsft.plan.identity import Identities
-from tests.unit.plan.test_datasets import imported
+from fsft.plan.identity import NEUTRAL, Identities
+from tests.unit.plan.test_datasets import STAND_IN, imported
 from tests.unit.plan.test_grid import grid
 
 
@@ -79,3 +83,58 @@ def test_volumes_in_folders_count_by_class_name_and_size(tmp_path: Path) -> None
     assert own(tmp_path / "there") == here
     for folder in ("renamed", "grown"):
         assert not set(own(tmp_path / folder)) & set(here)
+
+
+@pytest.mark.parametrize(
+    ("neutral", "other"), [(0.0, 1e-9), (1, 2), (False, True), (True, False), ("as before", "new")]
+)
+def test_a_later_hyper_parameter_changes_identities_unless_it_is_neutral(
+    neutral: Any, other: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = identities(grid())
+    first = STAGES["source"]
+
+    def declared(default: Any) -> list[str]:
+        later = hyper(default, "What came later.", one_of=(neutral, other), neutral=neutral)
+        recipe = make_dataclass(
+            "Recipe", [("later", type(default), later)], bases=(first.recipe,), frozen=True
+        )
+        monkeypatch.setitem(STAGES, "source", replace(first, recipe=recipe))
+        return identities(grid())
+
+    assert declared(neutral) == before
+    assert not set(declared(other)) & set(before)
+
+
+@pytest.mark.parametrize(
+    ("section", "function"),
+    [
+        ("domains", "domain"),
+        ("splits", "splits"),
+        ("subtomograms", "subtomograms"),
+        ("stand_in", "stand_in"),
+    ],
+)
+@pytest.mark.parametrize(("neutral", "other"), [(0.0, 0.5), (None, 0), ("none", "some")])
+def test_a_later_key_changes_identities_unless_it_is_neutral(
+    section: str, function: str, neutral: Any, other: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = imported({"path": None, "stand_in": STAND_IN})
+    before = identities(one)
+    given = getattr(definitions, function)
+
+    def with_key(value: Any) -> list[str]:
+        monkeypatch.setattr(definitions, function, lambda *of: {**given(*of), "later": value})
+        return identities(one)
+
+    assert not set(with_key(neutral)) & set(before)
+    monkeypatch.setitem(NEUTRAL[section], "later", neutral)
+    assert with_key(neutral) == before
+    assert not set(with_key(other)) & set(before)
+
+
+def test_every_neutral_value_is_one_that_is_allowed() -> None:
+    for stage in STAGES.values():
+        for key, meaning in stage.meanings.items():
+            if meaning.neutral is not None:
+                stage.check(key, meaning.neutral, f"{stage.name}.{key}")
