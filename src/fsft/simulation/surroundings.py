@@ -46,7 +46,8 @@ def crowd(
             density += placed
         rng = simulator.stream("membrane", template.name, number)
         if rng.uniform() < simulator.domain.membrane:
-            density += _membrane(simulator, template, pose, others, rng)
+            near_nm = template.radius_nm + _gap_nm(room_nm - LEAFLETS_NM, pose, rng)
+            density += _membrane(simulator, near_nm, pose, others, rng)
     return around
 
 
@@ -58,35 +59,37 @@ def _beside(
     neighbours: int,
     rng: np.random.Generator,
 ) -> Iterator[tuple[Template, Pose]]:
-    """Random neighbours around a particle, in contact with its sphere or a gap away from it.
-
-    room_nm: from that sphere to the faces of the box if the particle lies in its middle. The gap
-    is less than GAP_NM where a neighbour would stay outside the box.
-    """
-    room_nm -= float(np.linalg.norm(pose.shift_nm))
+    """Random neighbours around a particle, in contact with its sphere or a gap away from it."""
     for _ in range(neighbours):
         other = others[int(rng.integers(len(others)))]
         direction = rng.normal(size=3)
-        gap_nm = rng.uniform(0, min(GAP_NM, max(room_nm, 0)))
-        distance_nm = template.radius_nm + gap_nm + other.radius_nm
+        distance_nm = template.radius_nm + _gap_nm(room_nm, pose, rng) + other.radius_nm
         away = distance_nm * direction / np.linalg.norm(direction)
         yield other, Pose(random_pose(rng).rotation, pose.shift_nm + away)
 
 
+def _gap_nm(room_nm: float, pose: Pose, rng: np.random.Generator) -> float:
+    """A random gap up to GAP_NM, or less where what is beside would stay outside the box.
+
+    room_nm: from the particle's sphere to the faces of the box if it lies in its middle.
+    """
+    room_nm -= float(np.linalg.norm(pose.shift_nm))
+    return float(rng.uniform(0, min(GAP_NM, max(room_nm, 0))))
+
+
 def _membrane(
     simulator: Simulator,
-    template: Template,
+    near_nm: float,
     pose: Pose,
     others: Sequence[Template],
     rng: np.random.Generator,
 ) -> Tensor:
-    """A flat bilayer in a random direction from a particle, its near leaflet in contact or near it.
+    """A flat bilayer in a random direction from a particle, its near leaflet at near_nm from it.
 
     Its leaflets are as dense as the complexes of `others` are where most of their mass is.
     """
     normal = rng.normal(size=3)
     normal /= np.linalg.norm(normal)
-    near_nm = template.radius_nm + rng.uniform(0, GAP_NM)
     box = simulator.grid
     depth = torch.from_numpy(normal).float() @ box.points - float(normal @ pose.shift_nm) - near_nm
     leaflets = sum(

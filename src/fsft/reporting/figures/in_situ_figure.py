@@ -24,7 +24,7 @@ COLUMNS = ("xy, along the beam", "xz, across", f"xz, SNR {SHOWN_SNR:g}")
 PANEL, NAMES, HEAD = 0.85, 1.05, 0.55
 """In inches: a panel, the names of the lines, title and foot of the page."""
 
-NAME_LENGTH, GREY_PERCENTILE = 14, 99.7
+NAME_LENGTH, GREY_PERCENTILE = 10, 99.7
 
 
 def draw(*, templates: Sequence[Path], in_situ: Mapping[str, Any], svg: Path, png: Path) -> None:

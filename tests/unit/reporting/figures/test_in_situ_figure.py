@@ -13,7 +13,7 @@ from tests.unit.simulation.conftest import make_template
 def test_a_line_for_the_plain_particle_for_every_key_and_for_all() -> None:
     domain = Domain("cell", -5.0, 2.0, neighbours=2, membrane=0.2, dose_per_a2=120)
     lines = dict(in_situ_figure._variants(domain))
-    assert list(lines) == ["none", "dose per a2\n120", "neighbours\n2", "membrane\n0.2", "all"]
+    assert list(lines) == ["none", "dose per\na2\n120", "neighbours\n2", "membrane\n0.2", "all"]
     assert lines["neighbours\n2"].definition.keys() >= {"neighbours"}
     assert not lines["neighbours\n2"].varies
     assert lines["membrane\n0.2"].membrane == lines["all"].membrane == 1
