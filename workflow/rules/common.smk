@@ -115,7 +115,7 @@ def training_memory(stage):
 
     def memory(wildcards, attempt):
         node = GRID.plan.nodes[stage.name, wildcards.version]
-        side, width = config["subtomograms"]["side"], node.network["width"]
+        side, width = config["subtomograms"]["side"], node.width
         return training_mb(dict(node.settings), width=width, side=side) * attempt
 
     return memory

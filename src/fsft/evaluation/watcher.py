@@ -11,6 +11,7 @@ from fsft.models.network import Network
 from fsft.models.normalisation import SOURCE, TARGET, by_batch
 from fsft.runtime.device import FLOAT32
 from fsft.runtime.errors import InputError
+from fsft.runtime.seeds import generator
 
 
 def watcher(
@@ -23,9 +24,11 @@ def watcher(
     """Make the function that a training job calls after an epoch.
 
     It reads the accuracy on evenly spaced held-out source and target test subtomograms, normalised
-    by the statistics of their own batch, which costs one pass. every_test: take the whole test
-    set, for the authors' selection of the best epoch by it. Nothing is noted of a side of which
-    there are no samples; raises InputError if there is no test set and every_test asks for it.
+    by the statistics of their own batch, which costs one pass. They are mixed first: a dataset is
+    stored class by class, and the statistics of a batch of one class are not those of the data.
+    every_test: take the whole test set, for the authors' selection of the best epoch by it. Nothing
+    is noted of a side of which there are no samples; raises InputError if there is no test set and
+    every_test asks for it.
     """
     if every_test and not test:
         raise InputError(
@@ -33,8 +36,8 @@ def watcher(
             "left to test on; expected last"
         )
     watched = {
-        "source_held_out_accuracy": (SOURCE, _some(held_out, WATCHED)),
-        "target_test_accuracy": (TARGET, test if every_test else _some(test, WATCHED)),
+        "source_held_out_accuracy": (SOURCE, _mixed(held_out, WATCHED)),
+        "target_test_accuracy": (TARGET, _mixed(test, None if every_test else WATCHED)),
     }
 
     def accuracies(network: Network) -> dict[str, float]:
@@ -48,10 +51,13 @@ def watcher(
     return accuracies
 
 
-def _some(samples: Labelled | None, count: int) -> Labelled | None:
-    if samples is None or len(samples) <= count:
-        return samples
-    return samples.take(np.linspace(0, len(samples) - 1, count).astype(int))
+def _mixed(samples: Labelled | None, count: int | None) -> Labelled | None:
+    """At most `count` evenly spaced samples, in one random order for every call."""
+    if samples is None:
+        return None
+    number = len(samples) if count is None else min(count, len(samples))
+    spaced = np.linspace(0, len(samples) - 1, number).astype(int)
+    return samples.take(generator(0, "watched").permutation(spaced))
 
 
 def _accuracy(network: Network, samples: Labelled, side: str, precision: str) -> float:

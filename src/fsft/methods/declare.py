@@ -15,6 +15,7 @@ from fsft.runtime.errors import InputError, quoted
 T = TypeVar("T", bool, int, float, str)
 
 ROLES: Mapping[str, str] = {
+    "trivial": "trivial rivals",
     "paper": "the paper's methods",
     "control": "controls",
     "ablation": "FSFT with one of its parts changed",
@@ -82,7 +83,8 @@ class Stage:
     sees: the data it is handed, of `source` (volumes and labels), `unlabelled` (target volumes
     alone), `support` (the labelled shots) and `target_labels` (every label outside the test set).
     recipe: frozen dataclass of its hyper-parameters. train: the function, as `module:function`.
-    work: its formula, if it is not that of epochs over all it sees.
+    work: its formula, if it is not that of epochs over all it sees. like: a stage whose settings it
+    takes for its own where a configuration changes them, so that what competes keeps equal length.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Stage:
     recipe: type
     train: str
     work: Formula | None = None
+    like: str = ""
 
     @property
     def module(self) -> str:

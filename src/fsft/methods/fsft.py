@@ -17,7 +17,54 @@ METHOD = Method(
     reference=PAPER,
 )
 
+CONTROLS = (
+    Method(
+        name="coral_finetune",
+        title="CORAL, fine-tuned",
+        role="control",
+        chain=("source", "coral", "finetune"),
+        description="CORAL, then fine-tuning on the support alone.",
+        reference="this project",
+    ),
+    Method(
+        name="fsft_without_confusion",
+        title="FSFT without confusion",
+        role="control",
+        chain=("source", "coral", "adapt"),
+        description="FSFT without its confusion loss: CORAL, then source and support together.",
+        reference="this project",
+        overrides={"adapt": {"gamma": 0.0}},
+    ),
+    Method(
+        name="coral_unsquared",
+        title="CORAL, unsquared norm",
+        role="control",
+        chain=("source", "coral"),
+        description="CORAL by the norm of the authors' code, to which the paper's alpha belongs.",
+        reference=PAPER,
+        overrides={"coral": {"coral_power": 1}},
+    ),
+    Method(
+        name="fsft_unsquared",
+        title="FSFT, unsquared norm",
+        role="control",
+        chain=CHAIN,
+        description="FSFT from there.",
+        reference=PAPER,
+        overrides={"coral": {"coral_power": 1}},
+    ),
+)
+
 ABLATIONS = (
+    Method(
+        name="fsft_alpha_0",
+        title="FSFT with CORAL's steps at alpha 0",
+        role="ablation",
+        chain=CHAIN,
+        description="FSFT with the steps of the CORAL start but without its loss.",
+        reference="this project",
+        overrides={"coral": {"alpha": 0.0}},
+    ),
     Method(
         name="fsft_without_coral",
         title="FSFT without CORAL",

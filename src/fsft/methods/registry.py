@@ -15,7 +15,9 @@ from fsft.methods.discriminator import declaration as discriminator
 from fsft.methods.finetune import declaration as finetune
 from fsft.methods.oracle import declaration as oracle
 from fsft.methods.outside import GROUP, outside
+from fsft.methods.radial_profile import declaration as radial_profile
 from fsft.methods.source import declaration as source
+from fsft.methods.spectrum import declaration as spectrum
 from fsft.methods.support_only import declaration as support_only
 from fsft.methods.swd import declaration as swd
 
@@ -26,10 +28,15 @@ BUILT_IN: tuple[Method, ...] = (
     finetune.METHOD,
     fada.METHOD,
     fsft.METHOD,
+    *fsft.CONTROLS,
     *fsft.ABLATIONS,
     support_only.METHOD,
     source_and_target.METHOD,
     oracle.METHOD,
+    radial_profile.METHOD,
+    radial_profile.SUPPORT,
+    spectrum.METHOD,
+    spectrum.FINETUNED,
     *fsft.FACTORIAL,
 )
 

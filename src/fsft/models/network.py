@@ -1,21 +1,24 @@
 """Encoder, classifier and, once there is one, discriminator: all that a method trains."""
 
+from typing import cast
+
 from torch import Tensor, nn
 
 from fsft.models.discriminator import Discriminator
 from fsft.models.encoder import Encoder
+from fsft.models.radial_profile import RadialProfile
 
 
 class Network(nn.Module):
     """An encoder with a linear classifier on its high features.
 
-    Any encoder will do that returns Features for (images, side), can `split`, and states
-    `size`, `low_channels`, `low_side` and `dimensions`.
+    Any encoder will do that returns Features for (images, side) and states its `size` and whether
+    it `is_split`; stages that split it or read its low features ask for more.
     """
 
-    def __init__(self, encoder: Encoder, *, classes: int) -> None:
+    def __init__(self, encoder: Encoder | RadialProfile, *, classes: int) -> None:
         super().__init__()
-        self.encoder = encoder
+        self.encoder = cast(Encoder, encoder)
         self.classifier = nn.Linear(encoder.size, classes)
         self.discriminator: Discriminator | None = None
 

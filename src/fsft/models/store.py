@@ -11,16 +11,26 @@ from safetensors.torch import save as serialised
 
 from fsft.models.encoder import Encoder
 from fsft.models.network import Network
+from fsft.models.radial_profile import RadialProfile
 from fsft.runtime.errors import InputError
 from fsft.runtime.files import replacing
 
 REMEDY = "delete it and run again to train it"
 
 
-def build_network(*, side: int, width: int, features: int, classes: int) -> Network:
-    """The paper's network: two front blocks of `width` channels, then `width` and `features`."""
-    encoder = Encoder(side=side, front=(width, width), back=(width, features))
-    return Network(encoder, classes=classes)
+def build_network(*, side: int, classes: int, **size: int) -> Network:
+    """A network, by what its first stage says of its size.
+
+    width, features: the paper's, two front blocks of `width` channels, then `width` and `features`.
+    shells: a radial profile.
+    """
+    if "shells" in size:
+        return Network(RadialProfile(side=side, **size), classes=classes)
+    return Network(_encoder(side, **size), classes=classes)
+
+
+def _encoder(side: int, *, width: int, features: int) -> Encoder:
+    return Encoder(side=side, front=(width, width), back=(width, features))
 
 
 def save_network(path: Path | str, network: Network, architecture: dict[str, Any]) -> None:

@@ -129,9 +129,7 @@ class Forecast:
         ]
         if self.work.staged:
             passes = self._given(0).unlabelled + 2 * self.classes * FEATURES_PER_CLASS
-            widths = [
-                role.cell.node.network["width"] for role in self.work.staged[self.work.first_seed]
-            ]
+            widths = [role.cell.node.width for role in self.work.staged[self.work.first_seed]]
             jobs.append(self._reading("extract_features", widths, passes))
         return {job.rule: job for job in jobs}
 
@@ -157,7 +155,7 @@ class Forecast:
 
     def _training(self, row: Mapping[str, Any]) -> Job:
         node = self.grid.plan.nodes[str(row["stage"]), str(row["version"])]
-        rule, width, settings = f"{TRAIN}{node.stage}", node.network["width"], dict(node.settings)
+        rule, width, settings = f"{TRAIN}{node.stage}", node.width, dict(node.settings)
         work = work_of(node.stage, settings, self._given(int(row["shots"])))
         seconds, computing = None, 0.0
         if work is not None:
@@ -178,7 +176,7 @@ class Forecast:
         test = data.test + (data.support if cell.with_support else 0)
         disk_mb = 4 * len(READINGS) * test * self.classes / 1e6
         passes = data.unlabelled + len(READINGS) * test
-        return self._reading("evaluate_model", [cell.node.network["width"]], passes, disk_mb)
+        return self._reading("evaluate_model", [cell.node.width], passes, disk_mb)
 
     def _reading(self, rule: str, widths: list[int], passes: int, disk_mb: float = 0.0) -> Job:
         computing = sum(passes * self._seconds("forward", width) for width in widths)

@@ -14,6 +14,9 @@ from fsft.methods.scope import scope
 from fsft.methods.variants import DEFAULT, Settings, Variant
 from fsft.runtime.errors import InputError, quoted
 
+SIZES = ("width", "features", "shells")
+"""Hyper-parameters of a first stage that are arguments of `build_network`."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -44,11 +47,13 @@ class Node:
 
     @property
     def network(self) -> dict[str, int]:
-        """Width and features of the network, which the first stage makes."""
-        if self.parent is not None:
-            return self.parent.network
-        settings = dict(self.settings)
-        return {"width": settings["width"], "features": settings["features"]}
+        """What the first stage, which makes the network, says of its size."""
+        return {key: value for key, value in self.nodes[0].settings if key in SIZES}
+
+    @property
+    def width(self) -> int:
+        """Channels of its first layer, which cost most; 1 where there is no convolution."""
+        return self.network.get("width", 1)
 
     @property
     def path(self) -> str:
@@ -95,8 +100,9 @@ def effective_settings(method: Method, stage: str, *layers: Settings) -> dict[st
     """Defaults of a stage, changed by the method, then by each layer; later ones win."""
     settings = dict(STAGES[stage].defaults)
     for layer in (method.overrides, *layers):
-        shared = {key: value for key, value in layer.get("all", {}).items() if key in settings}
-        settings |= shared | dict(layer.get(stage, {}))
+        for whose in ("all", STAGES[stage].like, stage):
+            changes = layer.get(whose, {}).items()
+            settings |= {key: value for key, value in changes if key in settings}
     return {key: _as(STAGES[stage].defaults[key], value) for key, value in settings.items()}
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS
-from fsft.reporting.statistics import summarise
+from fsft.reporting.comparisons import tested
 
 FACTORS = ("CORAL start", "frozen discriminator", "split encoder", "3-D branch")
 
@@ -38,7 +38,7 @@ def main_effects(rows: pd.DataFrame) -> pd.DataFrame:
 
     rows: method, seed, value of one metric. Effects are taken within a seed, so what the corners
     of a seed share cancels; the interval is over seeds. Seeds without all sixteen corners are left
-    out. Returns factor and the columns of `summarise`. Box, Hunter & Hunter 2005, chapter 5.
+    out. Returns factor and the columns of `tested`. Box, Hunter & Hunter 2005, chapter 5.
     """
     table = with_factors(rows)
     table = table[table.groupby("seed")["method"].transform("nunique") == 2 ** len(FACTORS)]
@@ -47,7 +47,7 @@ def main_effects(rows: pd.DataFrame) -> pd.DataFrame:
         for name in FACTORS
         for seed, part in table.groupby("seed")
     ]
-    return summarise(pd.DataFrame(effects, columns=["factor", "seed", "value"]), ["factor"])
+    return tested(pd.DataFrame(effects, columns=["factor", "seed", "value"]), ["factor"])
 
 
 def _effect(part: pd.DataFrame, factor: str) -> float:

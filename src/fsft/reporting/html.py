@@ -39,6 +39,7 @@ def write_html(table: Table, caption: str, path: Path) -> None:
 {lines}
 </tbody>
 </table>
+<p>{escape(table.design.sentence())}</p>
 <p>{escape(caption)}</p>
 <p>Of this table: {escape("; ".join(table.facts))}.</p>{notes}
 </body>

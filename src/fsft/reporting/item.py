@@ -11,6 +11,10 @@ SPREAD = (
     "Mean over seeds, whose number is in the column seeds; behind ± half its 95 % Student "
     "interval, below three seeds the lowest and the highest in brackets."
 )
+HOLM = (
+    "p: Student's test of the paired differences, adjusted by Holm for all comparisons of the "
+    "table; every interval is for itself."
+)
 DOTS = (
     "A dot for each seed; bars: 95 % Student intervals of the mean, from three seeds on, cut off "
     "at 0 and 100 %."

@@ -19,7 +19,7 @@ from fsft.reporting.html import body
 from fsft.reporting.rows import in_order, most_seeds, of_pair, results, tested_classes
 from fsft.reporting.view import View
 
-HEADLINE_FIGURE, HEADLINE_TABLE = "methods_figure", "methods"
+HEADLINE_FIGURE, HEADLINE_TABLE = "methods_figure", "contrasts"
 PACKAGES = ("fsft", "torch", "numpy", "scipy", "pandas", "matplotlib", "seaborn", "snakemake")
 MACHINE = ("processor", "device", "precision")
 """Columns of costs.csv that say what models were trained on; stored results may lack some."""

@@ -69,10 +69,14 @@ def results(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.D
     return at_shots(finished(chosen), view.shots)
 
 
+def role_of(method: str) -> str:
+    """The role that a method declares, `foreign` for one from outside."""
+    return METHODS[method].role if method in METHODS else "foreign"
+
+
 def competing(methods: Sequence[str]) -> list[str]:
     """Methods that stand in the main tables: neither ablations nor corners of the factorial."""
-    roles = {name: method.role for name, method in METHODS.items()}
-    return [name for name in methods if roles.get(name) not in ("ablation", "factorial")]
+    return [name for name in methods if role_of(name) not in ("ablation", "factorial")]
 
 
 def sees_all_labels(method: str) -> bool:

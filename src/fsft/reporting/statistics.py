@@ -14,42 +14,50 @@ LEVEL = 0.95
 FEWEST = 3
 """Repeats from which their mean has an interval: of two, it is 12.7 standard errors wide."""
 
-SPREAD = ("half_width", "lowest", "highest")
+SPREAD = ("sd", "half_width", "lowest", "highest")
 """Columns that say how far repeats lie apart."""
 
 
-def half_width(values: Sequence[float] | np.ndarray, comparisons: int = 1) -> float:
-    """Half width of Student's interval of a mean, t(n-1) s / sqrt(n), at LEVEL.
+def half_widths(sd: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+    """Half widths of Student's intervals of means, t(n-1) sd / sqrt(n), at LEVEL.
 
-    comparisons: how many such intervals are to hold together (Bonferroni). NaN for fewer than
-    FEWEST values. Student 1908.
+    NaN for fewer than FEWEST seeds. Student 1908.
     """
-    n = len(values)
-    if n < FEWEST:
+    many = np.where(seeds < FEWEST, np.nan, seeds)
+    halves: np.ndarray = student.isf((1 - LEVEL) / 2, many - 1) * sd / np.sqrt(many)
+    return halves
+
+
+def half_width(values: Sequence[float] | np.ndarray) -> float:
+    """Half width of the interval of the mean of some repeats; NaN for fewer than FEWEST."""
+    if len(values) < FEWEST:
         return float("nan")
-    tail = (1 - LEVEL) / (2 * comparisons)
-    return float(student.isf(tail, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
+    return float(half_widths(np.array(np.std(values, ddof=1)), np.array(len(values))))
+
+
+def refuse_twice(rows: pd.DataFrame, keys: Sequence[str]) -> None:
+    """Raise InputError if two rows agree in `keys`, so that a seed would count twice."""
+    twice = rows.duplicated(list(keys))
+    if twice.any():
+        first = rows.loc[twice, list(keys)].iloc[0].to_dict()
+        raise InputError(f"metrics hold two values for {first}; expected one for each seed")
 
 
 def summarise(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Mean over seeds and their SPREAD, for every combination of `by` in order of appearance.
 
-    rows: columns `by`, seed, value. Returns columns `by`, mean, half_width (see there), lowest and
-    highest (NaN for a single seed), seeds. Raises InputError if a seed has two values for one
+    rows: columns `by`, seed, value. Returns columns `by`, mean, sd, half_width (see there), lowest
+    and highest (NaN for a single seed), seeds. Raises InputError if a seed has two values for one
     combination, since the interval would be wrong.
     """
     rows = rows[rows["value"].notna()]
-    twice = rows.duplicated([*by, "seed"])
-    if twice.any():
-        first = rows.loc[twice, [*by, "seed"]].iloc[0].to_dict()
-        raise InputError(f"metrics hold two values for {first}; expected one for each seed")
+    refuse_twice(rows, [*by, "seed"])
     groups = rows.groupby(list(by), sort=False)["value"]
-    summary = groups.agg(
-        mean="mean", half_width=half_width, lowest="min", highest="max", seeds="size"
-    )
+    summary = groups.agg(mean="mean", sd="std", lowest="min", highest="max", seeds="size")
+    summary["half_width"] = half_widths(summary["sd"].to_numpy(), summary["seeds"].to_numpy())
     alone = summary["seeds"] < 2
     summary[["lowest", "highest"]] = summary[["lowest", "highest"]].mask(alone)
-    return summary.reset_index()
+    return summary[["mean", *SPREAD, "seeds"]].reset_index()
 
 
 def named(summary: pd.DataFrame, name: str) -> pd.DataFrame:

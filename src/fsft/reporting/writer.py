@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fsft.reporting.design import Design
 from fsft.runtime.files import replacing
 
 MINUS = "\N{MINUS SIGN}"
@@ -38,29 +39,36 @@ class Table:
     """A finished table.
 
     numbers: tidy, one row per result, as fractions. shown: the same as text, laid out for reading.
-    facts: provider, pair, shots, seeds, batch norm, augmentation. bold, paper: frames of the shape
-    of `shown`, if there are any: which cells are bold, and the paper's number as text, which stands
-    in square brackets behind the cell and is never bold. notes: sentences on the models of the run,
-    which all but the CSV say.
+    facts: provider, pair, shots, seeds, batch norm, augmentation. design: what it rests on. bold,
+    paper: frames of the shape of `shown`, if there are any: which cells are bold, and the paper's
+    number as text, which stands in square brackets behind the cell and is never bold. notes:
+    sentences on the models of the run, which all but the CSV say.
     """
 
     numbers: pd.DataFrame
     shown: pd.DataFrame
     facts: tuple[str, ...]
+    design: Design
     bold: pd.DataFrame | None = None
     paper: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
 
 
 def write_table(table: Table, caption: str, *, csv: Path, markdown: Path, latex: Path) -> None:
-    """Write a table three times; equal tables give equal bytes."""
+    """Write a table three times; equal tables give equal bytes.
+
+    The line of its design stands under the table, in LaTeX at the end of the caption.
+    """
     legend = " ".join([f"{caption} Of this table: {'; '.join(table.facts)}.", *table.notes])
+    numbers = table.numbers.assign(**table.design.columns())
     with replacing(csv) as temporary:
-        table.numbers.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")
+        numbers.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")
     with replacing(markdown) as temporary:
         temporary.write_text(_markdown(table, legend), encoding="utf-8")
     with replacing(latex) as temporary:
-        temporary.write_text(_latex_table(table, legend), encoding="utf-8")
+        temporary.write_text(
+            _latex_table(table, f"{legend} {table.design.sentence()}"), encoding="utf-8"
+        )
 
 
 def written(table: Table, escape: Callable[[str], str], bold: tuple[str, str]) -> list[list[str]]:
@@ -103,7 +111,9 @@ def _markdown(table: Table, legend: str) -> str:
         "-" * (width + 1) + (":" if side == ">" else "-")
         for side, width in zip(sides, widths, strict=True)
     )
-    return "\n".join([legend.translate(MARKDOWN), "", rows[0], f"|{rule}|", *rows[1:], ""])
+    under = table.design.sentence().translate(MARKDOWN)
+    above = legend.translate(MARKDOWN)
+    return "\n".join([above, "", rows[0], f"|{rule}|", *rows[1:], "", under, ""])
 
 
 def _latex_table(table: Table, legend: str) -> str:
@@ -172,6 +182,28 @@ def repeated(
         f"{mean} ± {half}" if half else f"{mean} ({low} to {high})" if low else mean
         for mean, half, low, high in zip(means, halves, lowest, highest, strict=True)
     ]
+
+
+def p_values(values: pd.Series) -> list[str]:
+    """p-values as text, e.g. `0.031`; empty where missing."""
+    return [
+        "" if np.isnan(value) else "<0.001" if value < 0.001 else f"{value:.3f}" for value in values
+    ]
+
+
+def differences(numbers: pd.DataFrame, to: str = "") -> pd.DataFrame:
+    """Columns of text for the differences of `fsft.reporting.comparisons`, in points.
+
+    to: the reference, where a table has several.
+    """
+    reference = f" to {to}" if to else ""
+    return pd.DataFrame(
+        {
+            f"difference{reference} (points)": repeated(numbers, "difference", signed=True),
+            f"p{reference}": p_values(numbers["p_holm"]),
+        },
+        index=numbers.index,
+    )
 
 
 def counted(seeds: pd.Series) -> list[str]:

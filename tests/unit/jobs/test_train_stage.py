@@ -13,7 +13,7 @@ from fsft.formats.split import SUPPORT, TEST, UNLABELLED
 from fsft.jobs.train_stage import train_stage
 from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS, STAGES
-from fsft.plan.nodes import effective_settings
+from fsft.plan.nodes import SIZES, effective_settings
 from fsft.runtime.errors import InputError
 from tests.unit.jobs.conftest import CLASSES, SHOTS, SIDE
 
@@ -44,7 +44,8 @@ def train(
     precision: str = "float32",
 ) -> bytes:
     """The last model of a chain, as bytes."""
-    parent = None
+    parent, first = None, effective_settings(method, method.chain[0], SHORT)
+    network = {key: first[key] for key in SIZES if key in first}
     for stage in (STAGES[each] for each in method.chain):
         model = folder / f"{name}-{stage.name}.safetensors"
         sees_target = bool(stage.sees - {"source"})
@@ -54,7 +55,7 @@ def train(
             recipe=stage.recipe_name,
             sees=stage.sees,
             settings=effective_settings(method, stage.name, SHORT, {"all": changes or {}}),
-            network={"width": 4, "features": 4},
+            network=network,
             parent=parent,
             source=folder / "source" if "source" in stage.sees else None,
             target=folder / "target" if sees_target else None,

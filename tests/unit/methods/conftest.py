@@ -43,4 +43,5 @@ def run():
 
 def recipe(stage, **changes):
     """The registry's defaults of a stage, shortened to two epochs, as its recipe."""
-    return STAGES[stage].recipe(**{"epochs": 2, **changes})
+    short = {"epochs": 2} if "epochs" in STAGES[stage].defaults else {}
+    return STAGES[stage].recipe(**{**short, **changes})

@@ -67,7 +67,10 @@ def test_a_method_and_its_stage_are_taken(monkeypatch: pytest.MonkeyPatch) -> No
         (7, "it is 7; expected a fsft.methods.declare.Method"),
         (replace(METHOD, name="fsft"), "there is a method fsft already; expected another name"),
         (replace(METHOD, name="a-b"), "the name is 'a-b'; expected small letters, digits and _"),
-        (replace(METHOD, role="best"), "role is 'best'; expected one of paper, control, ablation"),
+        (
+            replace(METHOD, role="best"),
+            "role is 'best'; expected one of trivial, paper, control, ablation",
+        ),
         (replace(METHOD, own=None), "chain is ('source', 'strange'); expected of source, coral"),
         (
             replace(METHOD, own=replace(STAGE, name="coral")),

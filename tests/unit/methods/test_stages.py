@@ -104,7 +104,7 @@ def test_a_stage_cannot_read_what_it_was_not_given(network, task, run):
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", [name for name in STAGES if "epochs" in STAGES[name].defaults])
 def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, task, value, stage):
     train = resolve_name(STAGES[stage].train)
     task = Task(
@@ -116,7 +116,7 @@ def test_a_loss_that_is_not_finite_stops_every_stage_and_says_where(network, tas
     run = Run(stage=stage, rng=np.random.default_rng(0), device=cpu, data="A -> B, shots 3, seed 0")
     said = (
         rf"^stage {stage} on A -> B, shots 3, seed 0: a loss is not finite at epoch [01], step 1 "
-        rf"\(learning rate 0\.000?[12], losses .*\); lower stages\.{stage}\.learning_rate$"
+        rf"\(learning rate 0\.(000?[12]|01), losses .*\); lower stages\.{stage}\.learning_rate$"
     )
     with pytest.raises(TrainingDivergedError, match=said):
         train(network, task, recipe(stage), run)

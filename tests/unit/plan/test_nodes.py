@@ -17,10 +17,10 @@ def test_methods_share_the_stages_they_begin_with():
 
 
 def test_a_variant_retrains_what_it_changes_and_what_follows_only():
-    plan = make_plan(["fsft"], variants=[Variant("alpha_0", ("fsft",), {"coral": {"alpha": 0}})])
-    changed = plan.chain("fsft", "alpha_0")
+    plan = make_plan(["fsft"], variants=[Variant("alpha_7", ("fsft",), {"coral": {"alpha": 7}})])
+    changed = plan.chain("fsft", "alpha_7")
     assert [node.version for node in changed] == [
-        "source_only", "coral-alpha_0", "fsft-alpha_0", "fsft-alpha_0",
+        "source_only", "coral-alpha_7", "fsft-alpha_7", "fsft-alpha_7",
     ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ VOLUMES = np.random.default_rng(0).normal(size=(len(LABELS), SIDE, SIDE, SIDE)).
 NAMES = ["a", "b", "c"]
 
 SETTINGS: list[tuple[str, dict[str, Any]]] = [
-    *((stage, {}) for stage in STAGES),
+    *((name, {}) for name, stage in STAGES.items() if "epochs" in stage.defaults),
     ("source", {"batch": 8}),
     ("coral", {"batch": 7}),
     ("coral", {"selection": "best_on_test"}),

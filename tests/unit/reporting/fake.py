@@ -7,8 +7,10 @@ import pandas as pd
 
 from fsft.evaluation.metrics import COLUMNS
 from fsft.methods.registry import METHODS
+from fsft.reporting.design import Design
 from fsft.reporting.view import View
 
+DESIGN = Design(seeds=3, particles=(100, 100), comparisons=2, sd=0.03, unit="points")
 VIEW = View(provider="procedural", source="A-snr0.5", target="B-snr0.1", shots=3)
 
 

@@ -11,12 +11,12 @@ from fsft.formats.features import StageFeatures, load, save
 from fsft.formats.predictions import ROLE, CellPredictions, Predictions
 from fsft.methods.registry import METHODS
 from fsft.reporting.catalogue import FIGURES, TABLES
-from fsft.reporting.figures import figure4, figure5, heatmap_figure, mass_figure, shots_figure
+from fsft.reporting.figures import figure4, heatmap_figure, mass_figure, shots_figure
 from fsft.reporting.figures.embedding_figure import principal_components
-from fsft.reporting.figures.ranks_figure import alike
 from fsft.reporting.predictions_shown import log_probability
 from fsft.reporting.rows import read_rows
 from fsft.reporting.style import looks
+from fsft.reporting.tables import alpha_sweep
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
 from tests.unit.reporting.fake import VIEW, seeds, table
@@ -175,16 +175,16 @@ def test_the_sweep_is_of_the_variants_that_change_alpha_whatever_their_names():
         *seeds(0.1, 0.1, variant="alpha_10"),
         *seeds(0.1, 0.1, variant="alpha_0", target_snr="0.5"),
     )
-    found = figure5.sweep(metrics, WEIGHTS, VIEW)
+    found = alpha_sweep.sweep(metrics, WEIGHTS, VIEW)
     found = found[["coral_power", "alpha", "value"]].to_numpy().tolist()
     assert found == [[1, 5, 0.6]] * 2 + [[2, 0, 0.4]] * 2
-    assert figure5.sweep(table(*seeds(0.5)), WEIGHTS, VIEW).empty
+    assert alpha_sweep.sweep(table(*seeds(0.5)), WEIGHTS, VIEW).empty
 
 
 def test_the_heat_map_is_fsft_minus_the_others():
     numbers = heatmap_figure.gains(benchmark(), VIEW).set_index(["method", "source_snr"])
-    assert numbers.loc[("source_only", "0.5"), "mean"].tolist() == pytest.approx([0.3] * 5)
-    assert numbers.loc[("coral", "1000"), "mean"].tolist() == pytest.approx([-0.1] * 5)
+    assert numbers.loc[("source_only", "0.5"), "difference"].tolist() == pytest.approx([0.3] * 5)
+    assert numbers.loc[("coral", "1000"), "difference"].tolist() == pytest.approx([-0.1] * 5)
 
 
 def test_shots_are_ascending_and_methods_without_support_stand_at_zero():
@@ -204,13 +204,6 @@ def test_classes_of_unknown_mass_are_not_drawn():
         ["ribosome", 1, 2500],
         ["proteasome", 1, 700],
     ]
-
-
-def test_bars_join_methods_that_do_not_differ_and_none_is_part_of_another():
-    ranks = pd.Series([1.0, 1.5, 2.4, 2.6, 5.0])
-    assert alike(ranks, 1.2) == [(1.0, 1.5), (1.5, 2.6)]
-    assert alike(ranks, 0.1) == []
-    assert alike(ranks, 9) == [(1.0, 5.0)]
 
 
 def test_principal_components_agree_with_scikit_learn():

@@ -22,7 +22,7 @@ from fsft.reporting.figures import (
 )
 from fsft.reporting.html import write_html
 from fsft.reporting.writer import Table, write_table
-from tests.unit.reporting.fake import VIEW, seeds, table
+from tests.unit.reporting.fake import DESIGN, VIEW, seeds, table
 from tests.unit.reporting.test_figures import features, logs, predictions
 
 NAMES = (
@@ -37,6 +37,7 @@ TABLE = Table(
     numbers=pd.DataFrame({"name": NAMES}),
     shown=pd.DataFrame({NAMES[0]: NAMES, "accuracy": ["1.0"] * len(NAMES)}),
     facts=NAMES,
+    design=DESIGN,
     bold=pd.DataFrame({NAMES[0]: False, "accuracy": [True] * len(NAMES)}),
 )
 
@@ -85,7 +86,7 @@ def test_latex_prints_every_name(written: dict[str, str]) -> None:
     assert [printed(name) for name, _ in cells] == list(NAMES)
     assert {number for _, number in cells} == {r"\textbf{1.0}"}
     caption = written["latex"].partition(r"\caption{")[2].partition("}\n\\begin{tabular}")[0]
-    assert printed(caption) == f"{NAMES[0]} Of this table: {'; '.join(NAMES)}."
+    assert printed(caption) == f"{NAMES[0]} Of this table: {'; '.join(NAMES)}. {DESIGN.sentence()}"
 
 
 def test_html_shows_every_name(written: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ from tests.unit.reporting.test_figures import drawn, given
 from tests.workflow.running import ROOT
 
 TEMPLATE = (ROOT / "workflow" / "report" / "report.html").read_text(encoding="utf-8")
-NAMES = ("table1", "methods", "methods_figure", "stages_figure", "table4")
+NAMES = ("table1", "contrasts", "methods", "methods_figure", "stages_figure", "table4")
 HOSTILE = "</pre><script>alert('&')</script>"
 METHODS = {"fsft": (0.61, 0.64, 0.62), "source_only": (0.3, 0.32, 0.31)}
 METRICS = table(
@@ -104,16 +104,18 @@ def test_sections_are_numbered_and_in_the_papers_order(page: Page) -> None:
         "2 Every method on the pair shown",
         "2.1 Methods (figure)",
         "2.2 Methods (table)",
-        "3 From stage to stage",
-        "3.1 Stages (figure)",
-        "4 How this was made",
+        "3 All pairs and numbers of shots",
+        "3.1 Contrasts (table)",
+        "4 From stage to stage",
+        "4.1 Stages (figure)",
+        "5 How this was made",
     ]
 
 
 def test_every_link_of_the_contents_leads_somewhere(page: Page) -> None:
     ids = {value for _, attrs in page.tags if (value := attrs.get("id"))}
     inner = [link[1:] for link in page.all("a", "href") if link.startswith("#")]
-    assert len(inner) == 3 + len(NAMES) + 1
+    assert len(inner) == 4 + len(NAMES) + 1
     assert set(inner) <= ids
     every = [value for _, attrs in page.tags if (value := attrs.get("id"))]
     assert len(every) == len(set(every))

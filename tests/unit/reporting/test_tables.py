@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from fsft.methods.registry import METHODS, STAGES
 from fsft.reporting import rows
@@ -13,7 +15,6 @@ from fsft.reporting.tables import (
     protocol,
     sanity,
     table1,
-    table1_ranks,
     table2,
     table3,
     table5,
@@ -52,6 +53,7 @@ def test_table_1_has_ours_beside_the_papers_and_the_best_in_bold():
         "0.05",
         "0.03",
         "seeds",
+        "difference to FSFT (points)",
     ]
     assert cells["source SNR"].tolist()[:4] == ["1000", "", "", "0.5"]
     assert cells["method"].tolist()[:3] == ["source only", "CORAL", "FSFT"]
@@ -65,6 +67,11 @@ def test_table_1_has_ours_beside_the_papers_and_the_best_in_bold():
     levels = ["1000", "0.5", "0.1", "0.05", "0.03"]
     assert not made.bold.drop(columns=levels).any(axis=None)
     assert (made.paper.drop(columns=levels) == "").all(axis=None)
+    assert cells["difference to FSFT (points)"].tolist()[:3] == [
+        f"{MINUS}30.0 ± 0.0",
+        "+10.0 ± 0.0",
+        "",
+    ]
     assert made.numbers["best"].sum() == 25
     assert "3 seeds" in made.facts
 
@@ -85,8 +92,6 @@ def test_who_sees_all_labels_wins_no_cell_and_ablations_are_not_shown(monkeypatc
     assert shown(made, "method", "0.1") == [["knowing", "90.0"], ["FSFT", "50.0"]]
     assert made.bold["0.1"].tolist() == [False, True]
     assert made.paper["0.1"].tolist() == ["", "33.2"]
-    ranked = table1_ranks.make(metrics=cell, paper=paper(1), view=VIEW)
-    assert "knowing" not in set(ranked.numbers["method"])
 
 
 def test_a_missing_cell_stays_blank():
@@ -96,26 +101,6 @@ def test_a_missing_cell_stays_blank():
     cells = [each["0.1"].tolist()[1] for each in (made.shown, made.bold, made.paper)]
     assert cells == ["", False, "4.9"]
     assert made.bold["0.5"].tolist()[1]
-
-
-def test_ranks_of_ours_and_of_the_papers_methods():
-    made = table1_ranks.make(metrics=benchmark(), paper=paper(1), view=VIEW)
-    numbers = made.numbers.set_index(["among", "method"])
-    assert numbers.loc[("all", "fsft"), "won"] == 20
-    assert numbers.loc[("all", "coral"), "won"] == 5
-    assert numbers.loc[("all", "fsft"), "mean_rank"] == pytest.approx((20 * 1 + 5 * 2) / 25)
-    assert numbers.loc[("paper's", "fsft"), "paper_mean_rank"] == pytest.approx(1.16)
-    assert numbers.loc[("paper's", "coral"), "paper_mean"] == pytest.approx(0.15064, abs=1e-4)
-    assert ("paper's", "source_only") not in numbers.index
-    assert numbers.loc[("all", "source_only"), "nemenyi_p"] < 0.001
-    assert any("25 cells, Friedman p <0.001" in fact for fact in made.facts)
-
-
-def test_ranks_of_a_single_cell_are_blank():
-    one = benchmark(snrs=("0.5",))
-    made = table1_ranks.make(metrics=one, paper=paper(1), view=VIEW)
-    assert made.numbers["mean_rank"].isna().all()
-    assert made.shown["accuracy"].tolist()[-1] == "51.0"
 
 
 def test_table_2_has_ours_above_the_papers_rows():
@@ -188,14 +173,14 @@ def test_the_shares_add_up_to_the_time_spent():
 def test_table_5_pairs_differences_by_seed():
     metrics = table(
         *seeds(0.50, 0.60, 0.70, method="fsft"),
-        *seeds(0.45, 0.55, 0.65, method="fsft_gan", stage="adapt"),
+        *seeds(0.44, 0.55, 0.66, method="fsft_gan", stage="adapt"),
     )
     made = table5.make(metrics=metrics, paper=paper(5), view=VIEW)
     assert made.shown.to_numpy().tolist() == [
-        ["FSFT", "60.0 ± 24.8", "", "3", "95.3", ""],
-        ["FSFT without CORAL", "", "", "", "79.1", f"{MINUS}16.2"],
-        ["FSFT with GAN", "55.0 ± 24.8", f"{MINUS}5.0 ± 0.0", "3", "94.2", f"{MINUS}1.1"],
-        ["FSFT without 3-D discriminator", "", "", "", "95.1", f"{MINUS}0.2"],
+        ["FSFT", "60.0 ± 24.8", "", "", "3", "95.3", ""],
+        ["FSFT without CORAL", "", "", "", "", "79.1", f"{MINUS}16.2"],
+        ["FSFT with GAN", "55.0 ± 27.3", f"{MINUS}5.0 ± 2.5", "0.013", "3", "94.2", f"{MINUS}1.1"],
+        ["FSFT without 3-D discriminator", "", "", "", "", "95.1", f"{MINUS}0.2"],
     ]
 
 
@@ -224,11 +209,11 @@ def test_effects_and_corners_of_the_factorial():
         [FACTORS[2], made.shown["effect (points)"][2]],
         [FACTORS[3], f"{MINUS}3.0 ± 0.0"],
     ]
-    assert made.numbers["mean"][2] == pytest.approx(0)
+    assert made.numbers["difference"][2] == pytest.approx(0)
     every = factorial_table.make(metrics=factorial(1), view=VIEW)
     assert every.shown.to_numpy().tolist()[-2:] == [
-        ["yes", "yes", "yes", "no", "62.0", "+3.0", "1"],
-        ["yes", "yes", "yes", "yes", "59.0", "", "1"],
+        ["yes", "yes", "yes", "no", "62.0", "+3.0", "", "1"],
+        ["yes", "yes", "yes", "yes", "59.0", "", "", "1"],
     ]
 
 
@@ -247,8 +232,8 @@ def test_methods_by_five_metrics():
     )
     made = methods.make(metrics=metrics, view=VIEW)
     assert made.shown.to_numpy().tolist() == [
-        ["FSFT", "60.0 (50.0 to 70.0)", "", "1.50 (1.25 to 1.75)", "2"],
-        ["CORAL", "", "40.0 (40.0 to 40.0)", "", "2"],
+        ["FSFT", "60.0 (50.0 to 70.0)", "", "1.50 (1.25 to 1.75)", "2", "", ""],
+        ["CORAL", "", "40.0 (40.0 to 40.0)", "", "2", "", ""],
     ]
     assert list(made.shown.columns) == [
         "method",
@@ -256,7 +241,30 @@ def test_methods_by_five_metrics():
         "macro-F1 (%)",
         "NLL (nat)",
         "seeds",
+        "difference to FSFT (points)",
+        "p to FSFT",
     ]
+
+
+def test_of_five_metrics_accuracy_is_tested_and_the_others_have_intervals():
+    metrics = table(
+        *(
+            row
+            for name in ("accuracy", "macro_f1")
+            for row in (
+                *seeds(0.50, 0.60, 0.70, metric=name),
+                *seeds(0.44, 0.55, 0.66, method="coral", metric=name),
+                *seeds(0.52, 0.55, 0.66, method="finetune", metric=name),
+            )
+        )
+    )
+    made = methods.make(metrics=metrics, view=VIEW)
+    numbers = made.numbers.set_index(["method", "metric"])
+    p = stats.ttest_1samp([-0.06, -0.05, -0.04], 0).pvalue
+    assert numbers.loc[("coral", "accuracy"), "p_holm"] == pytest.approx(2 * p)
+    assert numbers.loc[("coral", "macro_f1")][["p", "p_holm"]].isna().all()
+    assert numbers.loc[("coral", "macro_f1"), "difference_half_width"] > 0
+    assert made.design.comparisons == 2
 
 
 def test_factors_are_rotations_and_readings():
@@ -287,7 +295,7 @@ def test_factors_are_rotations_and_readings():
             "2",
         ]
     ]
-    gains = made.numbers.set_index(["augment", "batchnorm"])["gain"]
+    gains = made.numbers.set_index(["augment", "batchnorm"])["difference"]
     assert gains["cube", "recalibrated"] == pytest.approx(0.2)
 
 
@@ -313,6 +321,22 @@ def test_protocol_is_the_authors_choices_one_by_one_and_together():
     ]
 
 
+def test_what_the_protocol_is_worth_is_tested_with_holms_adjustment():
+    rng = np.random.default_rng(0)
+    base = 0.5 + rng.normal(0, 0.05, 5)
+    changes = {f"authors_{at}": base + 0.02 * at + rng.normal(0, 0.02, 5) for at in range(3)}
+    metrics = table(
+        *seeds(*base),
+        *(row for name, each in changes.items() for row in seeds(*each, variant=name)),
+    )
+    made = protocol.make(metrics=metrics, view=VIEW)
+    p = sorted(stats.ttest_rel(each, base).pvalue for each in changes.values())
+    adjusted = np.minimum(np.maximum.accumulate(np.array([3, 2, 1]) * p), 1)
+    found = made.numbers["p_holm"].dropna().sort_values().tolist()
+    assert found == pytest.approx(adjusted.tolist())
+    assert made.design.comparisons == 3
+
+
 def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
     metrics = table(
         *seeds(0.3, 0.4, method="source_only"),
@@ -322,6 +346,7 @@ def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
     )
     made = sanity.make(metrics=metrics, view=VIEW)
     assert made.shown["method"].tolist() == ["FSFT"]
-    numbers = made.numbers.set_index("labels")["mean"]
-    assert numbers.tolist() == pytest.approx([0.75, 0.3, -0.05])
-    assert made.shown.iloc[0, 3].startswith("\u22125.0")
+    numbers = made.numbers.set_index("labels")
+    assert numbers["mean"].tolist() == pytest.approx([0.75, 0.3])
+    assert numbers.loc["shuffled labels", "difference"] == pytest.approx(-0.05)
+    assert shown(made, "difference to source only (points)")[0][0].startswith(f"{MINUS}5.0")

@@ -11,6 +11,7 @@ from fsft.reporting.writer import (
     repeated,
     write_table,
 )
+from tests.unit.reporting.fake import DESIGN
 
 TABLE = Table(
     numbers=pd.DataFrame({"method": ["a_b", "c"], "mean": [1 / 3, np.nan]}),
@@ -18,6 +19,7 @@ TABLE = Table(
         {"method": ["a_b", "c & d <e>", "f"], "accuracy": ["33.3 ± 1.0", "", ""]},
     ),
     facts=("synthetic data", "2 seeds"),
+    design=DESIGN,
     bold=pd.DataFrame({"method": [False, False, True], "accuracy": [True, False, False]}),
     paper=pd.DataFrame({"method": ["", "", ""], "accuracy": ["30.0", "", "4.9"]}),
 )
@@ -31,7 +33,10 @@ def written(folder):
 
 def test_numbers_are_in_the_csv_and_text_in_the_others(tmp_path):
     files = written(tmp_path)
-    assert files["csv"] == "method,mean\na_b,0.333333\nc,\n"
+    design = ",".join(DESIGN.columns())
+    values = ",".join(f"{value:.6g}" for value in DESIGN.columns().values())
+    assert files["csv"] == f"method,mean,{design}\na_b,0.333333,{values}\nc,,{values}\n"
+    assert files["markdown"].endswith(f"|\n\n{DESIGN.sentence()}\n")
     assert files["markdown"] == (
         "What is 100 %? Of this table: synthetic data; 2 seeds.\n"
         "\n"
@@ -40,8 +45,9 @@ def test_numbers_are_in_the_csv_and_text_in_the_others(tmp_path):
         "| a\\_b       | **33.3 ± 1.0** [30.0] |\n"
         "| c & d \\<e> |                       |\n"
         "| **f**      |                 [4.9] |\n"
+        f"\n{DESIGN.sentence()}\n"
     )
-    assert r"\caption{What is 100 \%? Of this table: synthetic data; 2 seeds.}" in files["latex"]
+    assert r"\caption{What is 100 \%? Of this table: synthetic data; 2 seeds. " in files["latex"]
     assert "\\begin{tabular}{lr}\n\\toprule\nmethod & accuracy \\\\\n" in files["latex"]
     assert r"a\_b & \textbf{33.3 $\pm$ 1.0} {[}30.0{]} \\" in files["latex"]
     assert r"c \& d \textless{}e\textgreater{} &  \\" in files["latex"]

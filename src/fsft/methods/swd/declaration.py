@@ -30,7 +30,7 @@ class Swd:
 
 
 def work(settings: Settings, data: Data) -> Work:
-    """An epoch for the second classifier, then three kinds of steps in turn."""
+    """One pass for the second classifier's features, then three kinds of steps in turn."""
     batches, size = source_batches(settings, data)
     epochs, steps, target = settings["epochs"], settings["encoder_steps"], batches * size
     trained = epochs * (data.source + steps * target)

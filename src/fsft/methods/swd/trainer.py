@@ -7,27 +7,28 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from fsft.data.batches import endless, shuffled
+from fsft.data.batches import Labelled, endless, epoch_order, shuffled
 from fsft.data.placement import to_device
 from fsft.methods.adam import adam
 from fsft.methods.classification import classification_loss
 from fsft.methods.training import Keeper, Run, Task, descend, trainable
 from fsft.models.network import Network
-from fsft.models.normalisation import SOURCE, TARGET
+from fsft.models.normalisation import SOURCE, TARGET, by_batch
 
 if TYPE_CHECKING:
     from fsft.methods.swd.declaration import Swd
+
+WARM_UP_EPOCHS, WARM_UP_LEARNING_RATE = 15, 1e-2
+"""Of the second classifier on frozen features."""
 
 
 def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
     """Train in turn everything on the source, two classifiers to differ on the target, and the
     encoder to make them agree (Lee et al. 2019, Algorithm 1).
 
-    The second classifier begins fresh, has one epoch on the source with the encoder left alone, and
-    is thrown away at the end; the network's own is the first.
+    The second classifier is thrown away at the end; the network's own is the first.
     """
-    second = nn.Linear(network.encoder.size, network.classes).to(run.device)
-    heads = (network.classifier, second)
+    heads = (network.classifier, second_classifier(network, task, recipe, run))
     whole, classifiers, encoder = (
         adam(parameters, learning_rate=recipe.learning_rate)
         for parameters in (
@@ -38,7 +39,6 @@ def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
     )
     size = min(recipe.batch, len(task.source))
     targets = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
-    _warm_up(network, second, task, recipe, run)
     keeper = Keeper(recipe.selection)
     for epoch in range(1, recipe.epochs + 1):
         network.train()
@@ -118,14 +118,36 @@ def sliced_wasserstein(first: Tensor, second: Tensor, directions: Tensor) -> Ten
     return distance
 
 
-def _warm_up(network: Network, second: nn.Linear, task: Task, recipe: "Swd", run: Run) -> None:
-    """One epoch of the second classifier on the source, all else frozen."""
-    optimiser = adam(second.parameters(), learning_rate=recipe.learning_rate)
-    network.eval()
-    for images, labels in shuffled(task.source, recipe.batch, run.rng, augment=recipe.augment):
-        with torch.no_grad(), run.autocast():
-            features = network.encoder(run.to_device(images), SOURCE).high
-        loss = classification_loss(
-            second(features.float()), run.to_device(labels), double_softmax=recipe.double_softmax
-        )
-        descend(optimiser, {"second": loss}, run, epoch=0, samples=len(images))
+def second_classifier(network: Network, task: Task, recipe: "Swd", run: Run) -> nn.Linear:
+    """A further classifier, trained on frozen features of the source.
+
+    It must fit the source before the first adversarial step: an encoder made to agree with a
+    classifier that knows nothing forgets what it knew. Features are normalised by their batch, as
+    they will be in the steps that follow.
+    """
+    second = nn.Linear(network.encoder.size, network.classes).to(run.device)
+    features, labels = _frozen_features(network, task.source, recipe, run)
+    optimiser = adam(second.parameters(), learning_rate=WARM_UP_LEARNING_RATE)
+    for _ in range(WARM_UP_EPOCHS):
+        for positions in epoch_order(len(labels), recipe.batch, run.rng):
+            chosen = run.to_device(torch.from_numpy(positions))
+            loss = classification_loss(
+                second(features[chosen]), labels[chosen], double_softmax=recipe.double_softmax
+            )
+            descend(optimiser, {"second": loss}, run, epoch=0, samples=0)
+    return second
+
+
+@torch.no_grad()
+def _frozen_features(
+    network: Network, source: Labelled, recipe: "Swd", run: Run
+) -> tuple[Tensor, Tensor]:
+    """High features (n, d) of the source in random order, each batch turned once, and labels."""
+    by_batch(network.encoder)
+    features, labels = [], []
+    for images, of_images in shuffled(source, recipe.batch, run.rng, augment=recipe.augment):
+        with run.autocast():
+            features.append(network.encoder(run.to_device(images), SOURCE).high.float())
+        labels.append(of_images)
+        run.samples += len(images)
+    return torch.cat(features), run.to_device(torch.cat(labels))

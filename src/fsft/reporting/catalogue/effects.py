@@ -1,6 +1,6 @@
 """Main effects of the 2^4 factorial of the paper's four claims."""
 
-from fsft.reporting.item import SPREAD, Item, Needs, Section
+from fsft.reporting.item import HOLM, SPREAD, Item, Needs, Section
 
 ITEM = Item(
     name="effects",
@@ -10,7 +10,7 @@ ITEM = Item(
     reads=("view", "metrics"),
     caption=(
         "Main effects of the paper's four claims in points of accuracy: the eight corners with "
-        f"a claim against the eight without, within a seed. {SPREAD}"
+        f"a claim against the eight without, within a seed. {SPREAD} {HOLM}"
     ),
     needs=Needs(role="factorial"),
 )

@@ -10,8 +10,8 @@ ITEM = Item(
     reads=("view", "metrics"),
     caption=(
         "Accuracy of FSFT minus that of each other method, in points, by SNR of source and "
-        "target. Mean over seeds; a dot marks cells whose 95 % interval, paired by seed and of "
-        "three seeds or more, excludes zero."
+        "target. Mean over seeds; a dot marks cells that are not zero by Student's test of "
+        "differences paired by seed, of three seeds or more, adjusted by Holm for all cells."
     ),
     needs=Needs(methods=("fsft",), rivals=2),
 )

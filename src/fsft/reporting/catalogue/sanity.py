@@ -1,6 +1,6 @@
 """What is left of every few-shot method when the labels of its support are shuffled."""
 
-from fsft.reporting.item import SPREAD, Item, Needs, Section
+from fsft.reporting.item import HOLM, SPREAD, Item, Needs, Section
 
 ITEM = Item(
     name="sanity",
@@ -11,7 +11,8 @@ ITEM = Item(
     caption=(
         "Accuracy (%) of few-shot methods with right and with shuffled support labels. A method "
         "that stays above source only with shuffled labels has another source of information: "
-        f"the unlabelled target, or the balance of the classes, which shuffling keeps. {SPREAD}"
+        "the unlabelled target, or the balance of the classes, which shuffling keeps. The "
+        f"difference is of shuffled labels to source only, paired by seed. {SPREAD} {HOLM}"
     ),
     needs=Needs(methods=("source_only",), variants=("shuffled_support",)),
 )

@@ -10,7 +10,10 @@ ITEM = Item(
     reads=("view", "metrics", "paper"),
     caption=(
         "Accuracy (%) on the target by SNR of the source (rows) and of the target (columns), "
-        f"the paper's in square brackets. {SPREAD} Bold: the best of a cell, the oracle aside."
+        f"the paper's in square brackets. {SPREAD} Bold: the highest mean of a cell, the oracle "
+        "aside, whether or not it is told apart from the others. Differences to FSFT are paired by "
+        "seed: means over the cells of a row here, each cell in the CSV. Each interval is for "
+        "itself; what they tell together, the table of contrasts tests."
     ),
     paper="table1",
 )

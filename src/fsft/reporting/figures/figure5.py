@@ -6,33 +6,15 @@ import pandas as pd
 from matplotlib.ticker import NullLocator
 
 from fsft.reporting.repeats import draw_repeats
-from fsft.reporting.rows import choose, finished, most_seeds, of_pair
+from fsft.reporting.rows import choose, most_seeds
 from fsft.reporting.style import page
+from fsft.reporting.tables.alpha_sweep import sweep
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
-
-METHOD = "fsft"
 
 LOOKS = {2: ("black", "-", "o", "squared norm"), 1: ("0.5", "--", "s", "norm not squared")}
 PAPER_BEST = 0.954
 """The best accuracy in the paper's Figure 5, which prints 0.954 %."""
-
-
-def sweep(metrics: pd.DataFrame, coral_weights: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Rows of metrics.csv with the accuracies of the sweep, and columns alpha and coral_power.
-
-    metrics: rows of metrics.csv. coral_weights: variant, alpha, coral_power of the sweep.
-    """
-    rows = choose(
-        finished(of_pair(metrics, view)),
-        metric="accuracy",
-        method=METHOD,
-        batchnorm=view.batchnorm,
-        shots=view.shots,
-    )
-    return rows.merge(coral_weights, on="variant").sort_values(
-        ["coral_power", "alpha"], ignore_index=True
-    )
 
 
 def draw(

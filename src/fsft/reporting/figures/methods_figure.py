@@ -8,10 +8,9 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from fsft.methods.registry import METHODS
 from fsft.reporting.names import ROLES, method_name
 from fsft.reporting.repeats import DOT, bar_ends
-from fsft.reporting.rows import most_seeds, of_pair, results, tested_classes
+from fsft.reporting.rows import most_seeds, of_pair, results, role_of, tested_classes
 from fsft.reporting.style import WIDTH, page
 from fsft.reporting.view import View
 
@@ -28,7 +27,7 @@ def by_role(metrics: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
     metrics: rows of metrics.csv. The corners of the factorial have a table of their own.
     """
     rows = of_pair(results(metrics, view), view)
-    roles = rows["method"].map(lambda name: METHODS[name].role if name in METHODS else "foreign")
+    roles = rows["method"].map(role_of)
     means = rows.groupby("method")["value"].transform("mean")
     rows = rows.assign(role=roles, mean=means).sort_values(
         ["mean", "method", "seed"], ascending=[False, True, True]

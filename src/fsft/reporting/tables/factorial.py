@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from fsft.reporting.comparisons import against
+from fsft.reporting.design import design
 from fsft.reporting.factorial_effects import CORNERS, FACTORS, with_factors
 from fsft.reporting.rows import of_pair, results
 from fsft.reporting.statistics import repeats
-from fsft.reporting.tables.table5 import against, compared
 from fsft.reporting.view import View
-from fsft.reporting.writer import Table
+from fsft.reporting.writer import Table, counted, differences, repeated
 
 (ALL,) = CORNERS.loc[CORNERS[list(FACTORS)].all(axis=1), "method"]
 """FSFT as the paper has it."""
@@ -18,8 +19,11 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = with_factors(of_pair(results(metrics, view), view))
     numbers = with_factors(against(rows, ALL)).sort_values(list(FACTORS), ignore_index=True)
     signs = numbers[list(FACTORS)].astype(bool)
-    shown = pd.concat(
-        [signs.apply(lambda column: column.map({True: "yes", False: "no"})), compared(numbers)],
-        axis=1,
+    shown = signs.apply(lambda column: column.map({True: "yes", False: "no"}))
+    shown = shown.assign(accuracy=repeated(numbers)).join(differences(numbers))
+    return Table(
+        numbers=view.stamp(numbers),
+        shown=shown.assign(seeds=counted(numbers["seeds"])),
+        facts=view.facts(repeats(numbers)),
+        design=design(numbers, rows),
     )
-    return Table(numbers=view.stamp(numbers), shown=shown, facts=view.facts(repeats(numbers)))

@@ -3,9 +3,11 @@
 import pandas as pd
 
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.comparisons import compared
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import ROTATIONS, at_shots, choose, competing, finished, in_order, of_pair
-from fsft.reporting.statistics import minus, named, repeats, summarise
+from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
 from fsft.reporting.writer import Table, laid_out, repeated
 
@@ -28,9 +30,9 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = at_shots(rows, view.shots)
     rows = choose(rows, method=tuple(competing(in_order(rows["method"]))))
     rows = rows.assign(augment=rows["variant"].replace(DEFAULT, view.augment))
-    default = choose(rows, variant=DEFAULT)
-    gains = summarise(minus(rows, default, ["method", "batchnorm", "seed"]), FACTORS)
-    numbers = summarise(rows, FACTORS).merge(named(gains, "gain"), on=FACTORS, how="left")
+    plain = choose(rows, variant=DEFAULT)[["method", "batchnorm", "seed", "value"]]
+    gains = compared(rows[rows["variant"] != DEFAULT], plain, FACTORS)
+    numbers = summarise(rows, FACTORS).merge(gains, on=FACTORS, how="left")
     rotations = (view.augment, *ROTATIONS)
     columns = {
         f"{augment.replace('_', ' ')}, {reading}": (augment, reading)
@@ -52,4 +54,5 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
         numbers=view.stamp(numbers),
         shown=shown.assign(method=shown["method"].map(method_name))[["method", *present, "seeds"]],
         facts=view.facts(repeats(numbers), augment="in columns", batchnorm="in columns"),
+        design=design(numbers, rows),
     )

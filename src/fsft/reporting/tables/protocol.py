@@ -3,11 +3,13 @@
 import pandas as pd
 
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.comparisons import compared
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, finished, in_order, of_pair
-from fsft.reporting.statistics import minus, named, repeats, summarise
+from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
-from fsft.reporting.writer import Table, counted, repeated
+from fsft.reporting.writer import Table, counted, differences, repeated
 
 ALL, PREFIX = "authors", "authors_"
 """The variant with all of the authors' choices; the start of the names of those with one."""
@@ -30,8 +32,8 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = choose(rows, method=tuple(tried))
     default = choose(rows, variant=DEFAULT, batchnorm=view.batchnorm)
     others = rows.drop(default.index)
-    gains = summarise(minus(others, default, ["method", "seed"]), ROW)
-    numbers = summarise(rows, ROW).merge(named(gains, "difference"), on=ROW, how="left")
+    gains = compared(others, default[["method", "seed", "value"]], ROW)
+    numbers = summarise(rows, ROW).merge(gains, on=ROW, how="left")
     in_between = [name for name in in_order(rows["choice"]) if name not in ("none", "all")]
     ranks = {name: rank for rank, name in enumerate(("none", *in_between, "all"))}
     numbers = numbers.assign(
@@ -44,7 +46,7 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
             "authors' choice": numbers["choice"].str.replace("_", " "),
             "batch norm": numbers["batchnorm"],
             "accuracy": repeated(numbers),
-            "difference (points)": repeated(numbers, "difference", signed=True),
+            **differences(numbers),
             "seeds": counted(numbers["seeds"]),
         }
     )
@@ -52,4 +54,5 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
         numbers=view.stamp(numbers),
         shown=shown,
         facts=view.facts(repeats(numbers), batchnorm="in rows"),
+        design=design(numbers, rows),
     )

@@ -3,16 +3,19 @@
 import pandas as pd
 
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.comparisons import compared
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, finished, in_order, of_pair
-from fsft.reporting.statistics import minus, repeats, summarise
+from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
-from fsft.reporting.writer import Table, laid_out, repeated
+from fsft.reporting.writer import Table, differences, laid_out, repeated
 
 SHUFFLED = "shuffled_support"
 REFERENCE = "source_only"
+ROW = ["method", "labels"]
 
-RIGHT, WRONG, LEFT = "right labels", "shuffled labels", "shuffled against source only (points)"
+RIGHT, WRONG = "right labels", "shuffled labels"
 
 
 def make(*, metrics: pd.DataFrame, view: View) -> Table:
@@ -24,17 +27,18 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     rows = at_shots(rows, view.shots)
     default, shuffled = choose(rows, variant=DEFAULT), choose(rows, variant=SHUFFLED)
     right = choose(default, method=tuple(in_order(shuffled["method"])))
-    left = minus(shuffled, choose(default, method=REFERENCE), ["seed"])
-    parts = {RIGHT: right, WRONG: shuffled, LEFT: left}
-    numbers = summarise(
-        pd.concat([part.assign(labels=name) for name, part in parts.items()]), ["method", "labels"]
+    both = pd.concat([right.assign(labels=RIGHT), shuffled.assign(labels=WRONG)])
+    source_only = choose(default, method=REFERENCE)[["seed", "value"]]
+    left = compared(shuffled.assign(labels=WRONG), source_only, ROW)
+    numbers = summarise(both, ROW).merge(left, on=ROW, how="left")
+    shown = laid_out(numbers.assign(text=repeated(numbers)), ["method"], "labels")
+    beside = differences(
+        left.set_index("method").reindex(shown["method"]), to=method_name(REFERENCE)
     )
-    unsigned = pd.Series(repeated(numbers))
-    signed = pd.Series(repeated(numbers, signed=True))
-    texts = unsigned.mask(numbers["labels"] == LEFT, signed)
-    shown = laid_out(numbers.assign(text=texts), ["method"], "labels")
+    shown = pd.concat([shown, beside.reset_index(drop=True)], axis=1)
     return Table(
         numbers=view.stamp(numbers),
         shown=shown.assign(method=shown["method"].map(method_name)),
         facts=view.facts(repeats(numbers)),
+        design=design(left, both),
     )

@@ -2,14 +2,20 @@
 
 import pandas as pd
 
+from fsft.reporting.comparisons import against
+from fsft.reporting.contrasts import absent, means_over_cells
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, competing, in_order, results, sees_all_labels
-from fsft.reporting.statistics import repeats, summarise
+from fsft.reporting.statistics import repeats
 from fsft.reporting.view import View
 from fsft.reporting.writer import Table, laid_out, percents, repeated
 
 CELL = ["source_snr", "target_snr"]
 ROW = ["source_snr", "method"]
+
+REFERENCE = "fsft"
+LEAD = "difference to FSFT (points)"
 
 
 def in_cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -18,13 +24,12 @@ def in_cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
     return choose(rows, method=tuple(competing(in_order(rows["method"]))))
 
 
-def cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Accuracy by cell and method: CELL, method and the columns of `summarise`; NaN where missing.
+def cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """Accuracy by cell and method, and its difference to REFERENCE; NaN where missing.
 
-    metrics: rows of metrics.csv.
+    rows: of `in_cells`. Returns CELL, method and the columns of `against`.
     """
-    rows = in_cells(metrics, view)
-    summary = summarise(rows, [*CELL, "method"])
+    summary = against(rows, REFERENCE, [*CELL, "method"], CELL)
     names, methods = [in_order(rows[column]) for column in CELL], in_order(rows["method"])
     full = pd.MultiIndex.from_product([*names, methods], names=[*CELL, "method"])
     return summary.set_index([*CELL, "method"]).reindex(full).reset_index()
@@ -37,7 +42,8 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     """
     if view.imported:
         paper = paper.iloc[:0]
-    numbers = cells(metrics, view).merge(
+    rows = in_cells(metrics, view)
+    numbers = cells(rows).merge(
         paper.rename(columns={"accuracy": "paper"}), on=[*CELL, "method"], how="left"
     )
     rivals = numbers["mean"].mask(numbers["method"].map(sees_all_labels))
@@ -47,12 +53,22 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     shown, best, printed = (
         laid_out(texts, ROW, "target_snr", each) for each in ("text", "best", "printed")
     )
+    keys = shown[ROW]
     shown["method"] = shown["method"].map(method_name)
     shown["source_snr"] = shown["source_snr"].mask(shown["source_snr"].duplicated(), "")
+    lead = of_rows(rows).set_index(ROW).reindex(pd.MultiIndex.from_frame(keys)).reset_index()
+    shown[LEAD] = repeated(lead, "difference", signed=True)
+    facts = view.facts(repeats(numbers), pair="source SNR in rows, target SNR in columns")
     return Table(
         numbers=view.stamp(numbers, "source", "target"),
         shown=shown.rename(columns={"source_snr": "source SNR"}),
-        facts=view.facts(repeats(numbers), pair="source SNR in rows, target SNR in columns"),
-        bold=best.eq(True),
-        paper=printed.assign(**dict.fromkeys([*ROW, "seeds"], "")),
+        facts=(*facts, *absent(rows, [REFERENCE])),
+        design=design(numbers, rows),
+        bold=best.eq(True).assign(**{LEAD: False}),
+        paper=printed.assign(**dict.fromkeys([*ROW, "seeds", LEAD], "")),
     )
+
+
+def of_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The differences to REFERENCE of a source SNR, as means over its cells for each seed."""
+    return against(means_over_cells(rows, ["source_snr"]), REFERENCE, ROW, ["source_snr"])

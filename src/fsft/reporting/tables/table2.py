@@ -3,13 +3,16 @@
 import pandas as pd
 
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.comparisons import against
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, finished
-from fsft.reporting.statistics import repeats, summarise
+from fsft.reporting.statistics import repeats
 from fsft.reporting.view import View
 from fsft.reporting.writer import Table, laid_out, repeated
 
 METHODS = ("fada", "fsft")
+REFERENCE = "fsft"
 ROW = ["shots", "target", "method"]
 
 
@@ -25,7 +28,8 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
         batchnorm=view.batchnorm,
         method=METHODS,
     )
-    ours = summarise(chosen, [*ROW, "source_snr"]).assign(origin="this run")
+    pairing = ["shots", "target", "source_snr"]
+    ours = against(chosen, REFERENCE, [*ROW, "source_snr"], pairing).assign(origin="this run")
     printed = paper.rename(columns={"accuracy": "mean"}).assign(origin="paper")
     ours, printed = (part.sort_values("shots", kind="stable") for part in (ours, printed))
     numbers = pd.concat([ours, printed], ignore_index=True)
@@ -42,4 +46,5 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
         facts=view.facts(
             repeats(ours), pair="source SNR in columns, target in rows", shots="shots in rows"
         ),
+        design=design(ours, chosen),
     )

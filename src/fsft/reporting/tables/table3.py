@@ -4,6 +4,8 @@ import pandas as pd
 
 from fsft.methods.scope import stage_scope
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.comparisons import against
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import at_shots, choose, competing, in_order
 from fsft.reporting.statistics import named, repeats, summarise
@@ -50,6 +52,7 @@ def make(*, costs: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     rows = at_shots(choose(chains(costs), variant=DEFAULT), view.shots)
     rows = choose(rows, method=tuple(competing(in_order(rows["method"]))))
     each = rows.groupby(["method", "seed"], sort=False)[list(AMOUNTS)].mean().reset_index()
+    seconds = each.rename(columns={"seconds": "value"})[["method", "seed", "value"]]
     numbers = _summary(each).merge(
         paper.rename(columns={"seconds": "paper_seconds"}), on="method", how="left"
     )
@@ -77,6 +80,7 @@ def make(*, costs: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
             *view.facts(repeats(numbers), pair="mean over pairs", batchnorm="not concerned"),
             f"trained on {devices}",
         ),
+        design=design(against(seconds, REFERENCE), seconds, unit="s"),
     )
 
 

@@ -1,9 +1,13 @@
 """Table 4: accuracy after each stage of FSFT, under both readings of batch normalisation."""
 
+from itertools import pairwise
+
 import pandas as pd
 
 from fsft.methods.registry import METHODS
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.comparisons import compared
+from fsft.reporting.design import design
 from fsft.reporting.names import stage_name
 from fsft.reporting.rows import at_shots, choose, of_pair
 from fsft.reporting.statistics import repeats, summarise
@@ -32,9 +36,24 @@ def stages(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
     return summary.set_index(["stage", "batchnorm"]).reindex(full).reset_index()
 
 
+def gains(rows: pd.DataFrame) -> pd.DataFrame:
+    """What each stage adds to the one before it under the same reading, as `compared` has it.
+
+    rows: of `of_stages`.
+    """
+    chain = METHODS[METHOD].chain
+    following = dict(pairwise(chain))
+    before = rows.assign(stage=rows["stage"].map(following))[
+        ["stage", "batchnorm", "seed", "value"]
+    ]
+    return compared(rows, before, ["stage", "batchnorm"])
+
+
 def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     """Make Table 4 from metrics.csv and the paper's stage, accuracy."""
-    numbers = stages(metrics, view).merge(
+    rows = of_stages(metrics, view)
+    numbers = stages(metrics, view).merge(gains(rows), on=["stage", "batchnorm"], how="left")
+    numbers = numbers.merge(
         paper.rename(columns={"accuracy": "paper"}), on="stage", how="left", validate="many_to_one"
     )
     shown = laid_out(
@@ -50,4 +69,5 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
         numbers=view.stamp(numbers),
         shown=shown[["stage", *READINGS, "seeds", "paper"]],
         facts=view.facts(repeats(numbers), batchnorm="as in the columns"),
+        design=design(numbers, rows),
     )

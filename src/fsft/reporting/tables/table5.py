@@ -2,38 +2,16 @@
 
 import pandas as pd
 
+from fsft.reporting.comparisons import against
+from fsft.reporting.contrasts import absent
+from fsft.reporting.design import design
 from fsft.reporting.names import method_name
 from fsft.reporting.rows import choose, of_pair, results
-from fsft.reporting.statistics import minus, named, repeats, summarise
+from fsft.reporting.statistics import repeats
 from fsft.reporting.view import View
-from fsft.reporting.writer import Table, counted, percents, repeated
+from fsft.reporting.writer import Table, counted, differences, percents, repeated
 
 REFERENCE = "fsft"
-
-
-def against(rows: pd.DataFrame, reference: str) -> pd.DataFrame:
-    """Mean of each method and of its difference, paired by seed, to a reference method.
-
-    rows: method, seed, value. Returns method, the columns of `summarise`, and difference with its
-    spread (NaN for the reference).
-    """
-    of_reference = choose(rows, method=reference)
-    others = rows[rows["method"] != reference]
-    difference = summarise(minus(others, of_reference, ["seed"]), ["method"])
-    return summarise(rows, ["method"]).merge(
-        named(difference, "difference"), on="method", how="left"
-    )
-
-
-def compared(numbers: pd.DataFrame) -> pd.DataFrame:
-    """The results of `against` as text, in per cent and in points."""
-    return pd.DataFrame(
-        {
-            "accuracy": repeated(numbers),
-            "difference (points)": repeated(numbers, "difference", signed=True),
-            "seeds": counted(numbers["seeds"]),
-        }
-    )
 
 
 def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
@@ -45,8 +23,17 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     numbers["paper_difference"] = (numbers["paper"] - of_reference).mask(
         numbers["method"] == REFERENCE
     )
-    shown = pd.concat([numbers["method"].map(method_name), compared(numbers)], axis=1).assign(
+    shown = pd.DataFrame(
+        {"method": numbers["method"].map(method_name), "accuracy": repeated(numbers)}
+    ).join(differences(numbers))
+    shown = shown.assign(
+        seeds=counted(numbers["seeds"]),
         paper=percents(numbers["paper"]),
         **{"paper's difference": percents(numbers["paper_difference"], signed=True)},
     )
-    return Table(numbers=view.stamp(numbers), shown=shown, facts=view.facts(repeats(numbers)))
+    return Table(
+        numbers=view.stamp(numbers),
+        shown=shown,
+        facts=(*view.facts(repeats(numbers)), *absent(rows, [REFERENCE])),
+        design=design(numbers, rows),
+    )

@@ -1,0 +1,1 @@
+"""A logistic regression on ten numbers: what a method must beat."""

@@ -1,0 +1,1 @@
+"""The source filtered to the target's power spectrum, before anything is learned."""
