@@ -20,7 +20,7 @@ from fsft.plan.datasets import (
 )
 from fsft.plan.foreign import foreign_roles, tested_files
 from fsft.plan.memory import DATA_MB, READING_MB, training_mb
-from fsft.plan.needs import coral_weights, has_data
+from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain

@@ -51,8 +51,11 @@ def subtomograms(config: Config) -> dict[str, Any]:
 
 
 def domain(config: Config, name: str) -> dict[str, Any]:
-    """An imaging condition with all of its values, those that are not given too."""
-    condition = asdict(Domain(name=name, **config["domains"][name]))
+    """An imaging condition with all of its values, those that are not given too.
+
+    Keys that came later are left out where they change nothing.
+    """
+    condition = Domain(name=name, **config["domains"][name]).definition
     return {key: value if key == "name" else float(value) for key, value in condition.items()}
 
 

@@ -31,6 +31,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "target": Path,
     "particles": lambda paths: Path(paths[0]),
     "entry": dict,
+    "in_situ": dict,
 }
 
 
@@ -46,7 +47,8 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
 
     Of the data, which figures open themselves, it returns paths only: of the two files of the
     templates; of the folders of datasets, source and target; of the file or folder that lists the
-    particles, with the `entry` that says how they are read.
+    particles, with the `entry` that says how they are read. in_situ: a domain with keys of a cell,
+    the box its particles are simulated in, and the master seed.
     """
     found = {name: READERS[name](value) for name, value in given.items()}
     if "roles" in found:

@@ -7,7 +7,6 @@ never train on one level of a domain and test on another.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from fsft.simulation.particle_rows import particle_rows
 from fsft.simulation.progress import progress
 from fsft.simulation.simulator import Simulator
 from fsft.simulation.snr import mix, variance_ratio
+from fsft.simulation.surroundings import crowd
 from fsft.structures.template import Template
 
 REPLICATE_PAIRS = 32
@@ -48,7 +48,7 @@ def simulate_domain(
     snrs: as spelled in the configuration; folders: one for each. test_seed: of a test set, whose
     subtomograms are others for every seed and none of those of the domain without it. The volumes
     do not depend on batch_size, on the number of threads or on which other classes and SNRs are
-    asked for.
+    asked for; but neighbours and membranes, if the domain has them, are of the classes asked for.
     Raises InputError for an SNR that is not positive or a template that does not fit the box.
     """
     levels = [
@@ -74,10 +74,16 @@ def simulate_domain(
         simulator = Simulator(
             domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed, test_seed=test_seed
         )
+        solid = [template for template in templates if template.density.any()]
         for template in templates:
             for batch in simulator.batches(template, per_class, size=batch_size):
                 start, stop = len(particles), len(particles) + len(batch.numbers)
-                mixtures = mix(batch.signal, batch.noise, [level.ratio for level in levels])
+                around = None
+                if domain.neighbours or domain.membrane:
+                    beside = crowd(simulator, template, batch, solid, int(domain.neighbours))
+                    around = simulator.image(beside, batch.exposures)
+                ratios = [level.ratio for level in levels]
+                mixtures = mix(batch.signal, batch.noise, ratios, around=around)
                 for writer, volumes in zip(writers, mixtures, strict=True):
                     writer.append(volumes.numpy())
                 for place in (i - start for i in audited if start <= i < stop):
@@ -96,7 +102,7 @@ def simulate_domain(
                 per_class=per_class,
                 master_seed=master_seed,
                 test_seed=test_seed,
-                domain=asdict(domain),
+                domain=domain.definition,
                 snr_convention=snr_convention,
                 **level.facts,
             )

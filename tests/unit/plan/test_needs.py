@@ -7,7 +7,7 @@ import pytest
 from fsft.formats.archive import write_config
 from fsft.plan.estimate import effective
 from fsft.plan.grid import Grid
-from fsft.plan.needs import coral_weights, has_data
+from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.reporting.catalogue import ITEMS
 from tests.workflow.running import ROOT
 
@@ -60,6 +60,14 @@ def test_figure_5_needs_a_weight_and_nothing_is_needed_that_no_preset_gives(grid
     assert has_data("protocol", grid(presets=("authors",)))
     assert not has_data("harmonised_figure", grid())
     assert all(has_data(name, grid()) for name in ("classes_figure", "methods", "table1", "table4"))
+
+
+def test_the_domain_as_in_a_cell_is_shown_if_there_is_one() -> None:
+    cell = Grid(effective([Path(ROOT, "config/in_situ.yaml")]))
+    plain = Grid(effective([Path(ROOT, "config/demo.yaml")]))
+    assert has_data("in_situ_figure", cell)
+    assert not has_data("in_situ_figure", plain)
+    assert in_situ(cell)["domain"]["name"] == "cell"
 
 
 def test_a_declaration_is_called_as_its_file() -> None:
