@@ -67,6 +67,16 @@ def test_stage_3_leaves_the_discriminator_bit_for_bit_alone(network, task, run):
     assert not same(encoder, state(network.encoder))
 
 
+def test_the_authors_frozen_discriminator_normalises_by_the_batch(network, task, run):
+    discriminator.train(network, task, recipe("discriminator", last_channels=6), run)
+    assert network.discriminator.branch_3d[4].out_channels == 6
+    before = state(network.discriminator)
+    adapt.train(network, task, recipe("adapt", discriminator_by_batch=True), run)
+    after = state(network.discriminator)
+    changed = {name.split(".")[-1] for name in before if not before[name].equal(after[name])}
+    assert changed == {"running_mean", "running_var", "num_batches_tracked"}
+
+
 def test_alternation_trains_the_discriminator(network, task, run):
     discriminator.train(network, task, recipe("discriminator"), run)
     before = state(network.discriminator)
