@@ -48,7 +48,8 @@ class Node:
     @property
     def network(self) -> dict[str, int]:
         """What the first stage, which makes the network, says of its size."""
-        return {key: value for key, value in self.nodes[0].settings if key in SIZES}
+        settings = dict(self.nodes[0].settings)
+        return {key: settings[key] for key in SIZES if key in settings}
 
     @property
     def width(self) -> int:
