@@ -20,6 +20,11 @@ DOTS = (
     "at 0 and 100 %."
 )
 
+ADABN = (
+    "Source only has the statistics that training left in batch normalisation; AdaBN (Li et al. "
+    "2017) is the same network with those of the unlabelled target, as all other methods."
+)
+
 
 class Section(StrEnum):
     """The sections of a report, in their order: the data, the paper's, then what it lacks."""

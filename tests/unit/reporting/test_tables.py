@@ -339,7 +339,8 @@ def test_what_the_protocol_is_worth_is_tested_with_holms_adjustment():
 
 def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
     metrics = table(
-        *seeds(0.3, 0.4, method="source_only"),
+        *seeds(0.3, 0.4, method="source_only", batchnorm="recalibrated"),
+        *seeds(0.1, 0.1, method="source_only"),
         *seeds(0.7, 0.8, method="fsft"),
         *seeds(0.2, 0.4, method="fsft", variant="shuffled_support"),
         *seeds(0.9, 0.9, method="coral"),
@@ -349,4 +350,4 @@ def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
     numbers = made.numbers.set_index("labels")
     assert numbers["mean"].tolist() == pytest.approx([0.75, 0.3])
     assert numbers.loc["shuffled labels", "difference"] == pytest.approx(-0.05)
-    assert shown(made, "difference to source only (points)")[0][0].startswith(f"{MINUS}5.0")
+    assert shown(made, "difference to AdaBN (points)")[0][0].startswith(f"{MINUS}5.0")
