@@ -67,7 +67,12 @@ PRESETS: Mapping[str, tuple[Variant, ...]] = {
             for key, value in AUTHORS.items()
         ),
         Variant("authors_test_includes_support", ("fsft",), test_includes_support=True),
-        Variant("authors", ("coral", "fsft"), {"all": AUTHORS}, test_includes_support=True),
+        Variant(
+            "authors",
+            ("source_only", "coral", "fsft"),
+            {"all": AUTHORS},
+            test_includes_support=True,
+        ),
     ),
     "sanity": (
         Variant(
