@@ -7,7 +7,7 @@ from scipy import stats
 
 from fsft.methods.registry import METHODS, STAGES
 from fsft.reporting import rows
-from fsft.reporting.factorial_effects import CORNERS, FACTORS
+from fsft.reporting.factorial_effects import CORNERS, FACTORS, PARTS
 from fsft.reporting.tables import (
     effects,
     factors,
@@ -203,13 +203,20 @@ def factorial(n_seeds=3):
 
 def test_effects_and_corners_of_the_factorial():
     made = effects.make(metrics=factorial(), view=VIEW)
-    assert shown(made, "claim", "effect (points)") == [
+    assert shown(made, "claim", "effect (points)")[:4] == [
         [FACTORS[0], "+10.0 ± 0.0"],
         [FACTORS[1], "+2.0 ± 0.0"],
         [FACTORS[2], made.shown["effect (points)"][2]],
         [FACTORS[3], f"{MINUS}3.0 ± 0.0"],
     ]
     assert made.numbers["difference"][2] == pytest.approx(0)
+    assert made.facts[-1].endswith("FSFT with CORAL's steps at alpha 0 was not run")
+    controlled = table(
+        *factorial().to_dict("records"), *seeds(0.5, 0.5, 0.6, method="fsft_alpha_0")
+    )
+    parted = effects.make(metrics=controlled, view=VIEW)
+    assert parted.shown["claim"].tolist()[1:3] == [name for name, *_ in PARTS]
+    assert not any("was not run" in fact for fact in parted.facts)
     every = factorial_table.make(metrics=factorial(1), view=VIEW)
     assert every.shown.to_numpy().tolist()[-2:] == [
         ["yes", "yes", "yes", "no", "62.0", "+3.0", "", "1"],
