@@ -17,7 +17,8 @@ from fsft.formats import dataset, predictions, split
 from fsft.formats.archive import CONFIG, read_config
 from fsft.formats.dataset import Dataset
 from fsft.formats.predictions import CellPredictions
-from fsft.plan.datasets import dataset_name, levels
+from fsft.formats.test_set import read_tested
+from fsft.plan.datasets import dataset_name, levels, pairs, split_path, tested_in, truth_path
 from fsft.plan.foreign import file_name
 from fsft.runtime.errors import InputError
 
@@ -26,8 +27,9 @@ from fsft.runtime.errors import InputError
 class TargetSplit:
     """What a method may know of a target for one seed and number of shots.
 
-    support, unlabelled, test: indices into the dataset, ascending and disjoint. support_labels:
-    parallel to support, indices into `classes`.
+    support, unlabelled: indices into the dataset `target`, ascending and disjoint. support_labels:
+    parallel to support, indices into `classes`. test: indices, ascending, into the dataset called
+    `test_dataset`, which is one of its own, or the target, of which they are then a third part.
     """
 
     run: Path
@@ -38,6 +40,7 @@ class TargetSplit:
     support: np.ndarray
     support_labels: np.ndarray
     unlabelled: np.ndarray
+    test_dataset: str
     test: np.ndarray
 
 
@@ -49,8 +52,13 @@ def open_dataset(run: Path | str, name: str) -> Dataset:
     """
     opened = dataset.open_dataset(Path(run) / "datasets" / name)
     config = _config(Path(run))
-    domain = config["grid"]["source_domain"]
-    if name in [dataset_name(domain, snr) for snr in levels(config)[domain]]:
+    of_sources = {
+        dataset_name(domain, snr)
+        for domain in config["grid"]["source_domains"]
+        for snr in levels(config)[domain]
+    }
+    targets = {pair.target for pair in pairs(config)} - {pair.source for pair in pairs(config)}
+    if name in of_sources - targets:
         return opened
     return replace(opened, labels=np.full_like(opened.labels, dataset.UNLABELLED))
 
@@ -68,7 +76,8 @@ def open_split(run: Path | str, target: str, *, seed: int, shots: int) -> Target
             f"the run {run} has the seeds {config['seeds']} and the shots {[0, *config['shots']]}; "
             f"expected of these, not seed {seed} and shots {shots}"
         )
-    parts = split.read_split(_split_file(run, target, seed))
+    parts = split.read_split(run / split_path(target, seed))
+    test_dataset = tested_in(config, target, seed)
     opened = dataset.open_dataset(run / "datasets" / target)
     support = split.support(parts, shots)
     return TargetSplit(
@@ -80,7 +89,8 @@ def open_split(run: Path | str, target: str, *, seed: int, shots: int) -> Target
         support=support,
         support_labels=opened.labels[support],
         unlabelled=split.part(parts, split.UNLABELLED),
-        test=split.left_to_test(parts, target),
+        test_dataset=test_dataset,
+        test=read_tested(run / truth_path(target, seed, test_dataset)).index,
     )
 
 
@@ -122,11 +132,9 @@ def _labelled(of: TargetSplit, log_probability: np.ndarray) -> CellPredictions:
         label=np.full(len(of.test), dataset.UNLABELLED),
         classes=of.classes,
     )
-    return with_labels(given, split.read_split(_split_file(of.run, of.target, of.seed)), what)
-
-
-def _split_file(run: Path, target: str, seed: int) -> Path:
-    return run / "splits" / target / f"seed-{seed}.csv"
+    return with_labels(
+        given, read_tested(of.run / truth_path(of.target, of.seed, of.test_dataset)), what
+    )
 
 
 def _config(run: Path) -> dict[str, Any]:

@@ -14,10 +14,10 @@ import fsft
 from fsft.evaluation.foreign import foreign_metrics
 from fsft.formats.archive import write_config
 from fsft.formats.predictions import load
-from fsft.formats.split import read_split
 from fsft.front_door import TargetSplit
+from fsft.plan.datasets import truth_path
 from fsft.runtime.errors import InputError
-from tests.unit.jobs.conftest import CLASSES, PER_CLASS, folder
+from tests.unit.jobs.conftest import CLASSES, PER_CLASS, folder, write_dataset
 from tests.unit.plan.test_config import configuration
 
 __all__ = ["folder"]  # a fixture
@@ -25,11 +25,12 @@ __all__ = ["folder"]  # a fixture
 LABELS = np.repeat(np.arange(len(CLASSES)), PER_CLASS)
 SOURCE, TARGET = "A-snr0.5", "B-snr0.1"
 SPLIT = f"splits/{TARGET}/seed-0.csv"
+OWN = f"datasets/{TARGET}-test-seed-0"
 
 
-@pytest.fixture
-def run(folder: Path) -> Path:
-    """The folder of a run with a source, a target and a split."""
+@pytest.fixture(params=[0, 4])
+def run(folder: Path, request: pytest.FixtureRequest) -> Path:
+    """The folder of a run with a source, a target, a split, and perhaps a test set of its own."""
     run = folder / "run"
     for name, path in (
         ("source", f"datasets/{SOURCE}"),
@@ -38,13 +39,27 @@ def run(folder: Path) -> Path:
     ):
         (run / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).rename(run / path)
-    write_config(run / "config.yaml", configuration(seeds=[0], shots=[1]))
+    per_class = request.param
+    config = configuration(seeds=[0], shots=[1], splits={"test_per_class": per_class})
+    write_config(run / "config.yaml", config)
+    if per_class:
+        table = pd.read_csv(run / SPLIT)
+        table.assign(part=table["part"].replace("test", "unlabelled")).to_csv(
+            run / SPLIT, index=False
+        )
+        (run / OWN).mkdir()
+        write_dataset(run / OWN, np.repeat(np.arange(len(CLASSES)), per_class), 2)
     return run
 
 
 @pytest.fixture
 def split(run: Path) -> TargetSplit:
     return fsft.open_split(run, TARGET, seed=0, shots=1)
+
+
+def says_tested(split: TargetSplit) -> Path:
+    """What says what is in the test set."""
+    return split.run / truth_path(TARGET, 0, split.test_dataset)
 
 
 def guesses(split: TargetSplit) -> np.ndarray:
@@ -68,7 +83,12 @@ def test_a_source_has_labels_and_a_target_those_of_its_support(
     assert fsft.open_dataset(run, SOURCE).labels.tolist() == LABELS.tolist()
     assert set(fsft.open_dataset(run, TARGET).labels) == {-1}
     assert split.support_labels.tolist() == LABELS[split.support].tolist() == [0, 1, 2]
-    parts = [*split.support, *split.unlabelled, *split.test]
+    tested = fsft.open_dataset(run, split.test_dataset)
+    assert set(tested.labels) == {-1}
+    apart = split.test_dataset != TARGET
+    assert apart == (run / OWN).exists()
+    assert split.test.tolist() == list(range(12)) or not apart
+    parts = [*split.support, *split.unlabelled, *([] if apart else split.test)]
     assert len(set(parts)) == len(parts) < len(LABELS)  # the pool holds more than one shot
 
 
@@ -84,10 +104,12 @@ def test_a_seed_or_shots_that_the_run_lacks_are_refused(run: Path, asked: dict[s
 
 def test_scores_are_fractions_of_right_answers(split: TargetSplit) -> None:
     guessed = guesses(split)
-    right = guessed.argmax(axis=1) == LABELS[split.test]
+    names = pd.read_csv(split.run / "datasets" / split.test_dataset / "particles.csv")["class"]
+    truth = names.map(CLASSES.index).to_numpy()[split.test]
+    right = guessed.argmax(axis=1) == truth
     scores = fsft.score(split, guessed).set_index(["metric", "class"])["value"]
     assert scores["accuracy", ""] == pytest.approx(right.mean())
-    of_rods = LABELS[split.test] == 1
+    of_rods = truth == 1
     assert scores["recall", "rod"] == pytest.approx(right[of_rods].mean())
 
 
@@ -97,7 +119,7 @@ def test_what_is_written_has_no_label_and_gives_the_same_scores(
     path = fsft.write_predictions(tmp_path / "mine", split, guesses(split), source=SOURCE)
     assert path == tmp_path / "mine" / f"{SOURCE}__{TARGET}" / "shots-1_seed-0.safetensors"
     assert set(load(path).label) == {-1}
-    metrics = foreign_metrics({str(path): split.run / SPLIT})[str(path)]
+    metrics = foreign_metrics({str(path): says_tested(split)})[str(path)]
     pd.testing.assert_frame_equal(
         metrics.drop(columns="batchnorm"), fsft.score(split, guesses(split))
     )
@@ -129,16 +151,18 @@ def test_predictions_of_another_test_set_or_of_other_classes_are_refused(
     split: TargetSplit, tmp_path: Path
 ) -> None:
     path = fsft.write_predictions(tmp_path, split, guesses(split), source=SOURCE)
-    table = pd.read_csv(split.run / SPLIT)
-    tested = table.index[table["part"] == "test"][0]
-    table.assign(part=table["part"].mask(table.index == tested, "support")).to_csv(
-        tmp_path / "split.csv", index=False
-    )
+    says = tmp_path / says_tested(split).name
+    if says.suffix == ".csv":
+        other, table = says, pd.read_csv(says_tested(split))
+        tested = table.index[table["part"] == "test"][0]
+        fewer = table.assign(part=table["part"].mask(table.index == tested, "support"))
+    else:
+        says.mkdir()
+        other, table = says / "particles.csv", pd.read_csv(says_tested(split) / "particles.csv")
+        fewer = table[1:]
+    fewer.to_csv(other, index=False)
     with pytest.raises(InputError, match=f"^{re.escape(str(path))} is of .* not the test set"):
-        foreign_metrics({str(path): tmp_path / "split.csv"})
-    assert read_split(tmp_path / "split.csv")["class"][tested] in CLASSES
-    table.assign(**{"class": table["class"].replace("rod", "bar")}).to_csv(
-        tmp_path / "split.csv", index=False
-    )
+        foreign_metrics({str(path): says})
+    table.assign(**{"class": table["class"].replace("rod", "bar")}).to_csv(other, index=False)
     with pytest.raises(InputError, match=r"is of the classes ring, rod, disc; expected .* bar, "):
-        foreign_metrics({str(path): tmp_path / "split.csv"})
+        foreign_metrics({str(path): says})

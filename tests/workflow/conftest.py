@@ -18,6 +18,7 @@ TINY: dict[str, Any] = {
     "methods": ["source_only", "coral", "fsft"],
     "structures": {"classes": 3},
     "subtomograms": {"side": 16, "voxel_nm": 2.2, "per_class": 16},
+    "splits": {"test_per_class": 4},
     "grid": {"source_snrs": [0.5], "target_snrs": [0.1]},
     "report": {"snrs": [1000]},
     "stages": {"all": {"width": 4, "features": 8, "epochs": 1}},

@@ -12,6 +12,7 @@ from fsft.jobs.evaluate_model import evaluate_model
 from fsft.jobs.extract_features import extract_features
 from fsft.jobs.train_stage import train_stage
 from fsft.methods.registry import STAGES
+from fsft.plan import definitions
 from fsft.plan.cells import Cell, ends
 from fsft.plan.grid import Grid
 from fsft.plan.nodes import Node
@@ -48,6 +49,17 @@ def run_in_process(grid: Grid, results: Path) -> None:
             **config["subtomograms"],
         )
     work = Work(grid)
+    for name, (target, seed) in work.test_sets.items():
+        domain, snr = target.split("-snr")
+        simulate_domain(
+            templates,
+            Domain(name=domain, **config["domains"][domain]),
+            snrs=[snr],
+            folders=[results / "datasets" / name],
+            test_seed=seed,
+            master_seed=config["master_seed"],
+            **definitions.tested(config),
+        )
     for target, seed in sorted(work.splits):
         _split(grid, results, target, seed)
     for end in ends(grid):
@@ -66,7 +78,7 @@ def _split(grid: Grid, results: Path, target: str, seed: int) -> None:
             dataset=target,
             seed=seed,
             master_seed=grid.config["master_seed"],
-            **grid.config["splits"],
+            **definitions.splits(grid.config, target),
         )
         write_split(path, split)
 
@@ -113,6 +125,8 @@ def _read(work: Work, results: Path) -> None:
             network=cell.node.network,
             target=results / "datasets" / cell.target,
             split=results / "splits" / cell.target / f"seed-{cell.seed}.csv",
+            test=None if cell.part_tested else results / "datasets" / cell.tested_in,
+            part_tested=cell.part_tested,
             seed=cell.seed,
             master_seed=config["master_seed"],
             device="cpu",
@@ -145,6 +159,7 @@ def _read(work: Work, results: Path) -> None:
         source=results / "datasets" / stages[-1].source,
         target=results / "datasets" / stages[-1].target,
         split=results / "splits" / stages[-1].target / f"seed-{work.first_seed}.csv",
+        test=results / "datasets" / stages[-1].tested_in,
         seed=work.first_seed,
         master_seed=config["master_seed"],
         device="cpu",

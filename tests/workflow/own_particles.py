@@ -21,7 +21,7 @@ LABELLED = (13, 4, 3)
 OWN: dict[str, Any] = {
     **TINY,
     "particles": {"mine": {"path": "mine/particles.star", "invert": True}},
-    "grid": {"source_snrs": [0.5], "target_domain": "mine"},
+    "grid": {"source_snrs": [0.5], "target_domains": ["mine"]},
     "predict": {"per_class": True},
 }
 

@@ -119,7 +119,7 @@ def test_only_what_is_new_is_planned_with_what_it_needs(
     continued: Workflow, changes: dict[str, Any], expected: dict[str, int]
 ) -> None:
     jobs = computed(continued.planned({**config_of(continued.folder), **changes}))
-    assert jobs == {"build_templates": 1, "draw_split": 1, **expected}
+    assert jobs == {"build_templates": 1, "draw_split": 1, "simulate_test_B": 1, **expected}
 
 
 def test_what_is_of_another_configuration_is_said_and_left_out(continued: Workflow) -> None:

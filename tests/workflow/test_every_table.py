@@ -44,7 +44,11 @@ def test_reduced_fills_every_table_and_figure(
     write_config(tmp_path / "little.yaml", LITTLE)
     grid = Grid(effective([Path("config/reduced.yaml"), tmp_path / "little.yaml"]))
     demo = Grid(effective([Path("config/demo.yaml")]))
-    everything = [*TABLES, *FIGURES]
+    everything = [
+        name
+        for name, item in {**TABLES, **FIGURES}.items()
+        if "grid.target_domains" not in item.needs.several  # of several domains, which it lacks
+    ]
     assert [name for name in everything if not has_data(name, grid)] == []
 
     results = tmp_path / "little"

@@ -37,7 +37,7 @@ def test_the_example_becomes_a_row_of_every_table(copied: Workflow) -> None:
     assert (results / "metrics.csv").read_bytes().startswith(before)
     metrics = pd.read_csv(results / "metrics.csv")
     ours = metrics[(metrics["method"] == "nearest-mean") & (metrics["metric"] == "accuracy")]
-    assert f"{ours['value'].item():.6f}" in printed
+    assert f" {ours['value'].item():.6f}".rstrip("0") in printed
     for name in NAMED:
         assert "nearest-mean" in (results / name).read_text(encoding="utf-8"), name
     assert "nearest-mean" not in (results / "costs.csv").read_text(encoding="utf-8")

@@ -130,7 +130,7 @@ def test_an_unknown_label_is_refused_before_anything_is_simulated(workflow: Work
 
 def test_the_papers_grid_with_particles_as_its_target_imports_them_once(workflow: Workflow) -> None:
     write_particles(workflow.folder / "mine", labels=(7, 7, 7))
-    grid = {"source_snrs": [1000, 0.5, 0.1, 0.05, 0.03], "target_domain": "mine"}
+    grid = {"source_snrs": [1000, 0.5, 0.1, 0.05, 0.03], "target_domains": ["mine"]}
     config = {**OWN, "grid": grid, "seeds": [0, 1], "methods": [*TINY["methods"], "fada"]}
     jobs = workflow.planned(config)
     assert (jobs["import_particles"], jobs["draw_split"]) == (1, 2)

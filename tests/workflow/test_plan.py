@@ -42,6 +42,7 @@ def test_the_papers_grid_trains_every_model_once_and_is_planned_in_time(
 ) -> None:
     jobs = planned_in_time(workflow, "config")
     assert (jobs["simulate_A"], jobs["simulate_B"]) == (SOURCES, TARGETS)
+    assert jobs["simulate_test_B"] == TARGETS * SEEDS
     assert jobs["train_source"] == SOURCES * SEEDS
     assert jobs["train_coral"] == PAIRS * SEEDS
     # of FADA and of FSFT; Stage 3 of source_and_target too, which has no discriminator
@@ -52,6 +53,19 @@ def test_the_papers_grid_trains_every_model_once_and_is_planned_in_time(
     assert jobs["evaluate_model"] == SEEDS * (
         PAIRS * (unlabelled + SHOTS * (1 + 1 + 3)) + TARGETS * SHOTS
     )
+
+
+def test_the_defocus_axis_trains_stage_1_once_for_each_source_dataset_and_seed(
+    workflow: Workflow,
+) -> None:
+    jobs = planned_in_time(workflow, "defocus")
+    sources, targets = 2, 5
+    assert jobs["train_source"] == sources * SEEDS
+    assert jobs["train_coral"] == sources * targets * SEEDS
+    assert jobs["draw_split"] == targets * SEEDS
+    assert jobs["simulate_A"] == jobs["simulate_um10"] == 1
+    assert jobs["simulate_test_um10"] == SEEDS
+    assert {"defocus", "defocus_figure"} <= set(jobs)
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -32,7 +32,7 @@ ADAPTED = {"train_coral": 1, "train_discriminator": 1, "train_adapt": 1}
 TRAINED = {"train_source": 1, **ADAPTED}
 SIMULATED = {"simulate_A": 1, "simulate_B": 1}
 ALL = {
-    **{"build_templates": 1, **SIMULATED, "draw_split": 1, **TRAINED},
+    **{"build_templates": 1, **SIMULATED, "simulate_test_B": 1, "draw_split": 1, **TRAINED},
     **{"evaluate_model": 4, "extract_features": 1},
 }
 PAGES = {
@@ -62,6 +62,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "a domain that is not used": ({"domains": {"C": {"defocus_um": -3, "cs_mm": 2.7}}}, SAME),
     "particles that are no target": ({"particles": {"mine": {"stand_in": STAND_IN}}}, SAME),
     "how particles are predicted": ({"predict": {"per_class": True}}, SAME),
+    "a part of what is divided no more": ({"splits": {"unlabelled_fraction": 0.5}}, SAME),
     "a pool setting of nobody": ({"report": {"source_snr": "0.5"}}, SAME),
     # less than before
     "a method less": ({"methods": METHODS[:2]}, SAME),
@@ -69,7 +70,21 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "levels to look at": ({"report": {"snrs": [1000]}}, SIMULATED),
     "a target SNR": (
         {"grid": {"target_snrs": [0.5, 0.1]}},
-        {"simulate_B": 1, "draw_split": 1, **ADAPTED, "evaluate_model": 4},
+        {
+            **{"simulate_B": 1, "simulate_test_B": 1, "draw_split": 1},
+            **{**ADAPTED, "evaluate_model": 4},
+        },
+    ),
+    "a target domain": (
+        {"grid": {"target_domains": ["B", "C"]}, "domains": {"C": {"defocus_um": -3, "cs_mm": 2}}},
+        {
+            **{"simulate_C": 1, "simulate_test_C": 1, "draw_split": 1},
+            **{**ADAPTED, "evaluate_model": 4},
+        },
+    ),
+    "a source domain": (
+        {"grid": {"source_domains": ["A", "C"]}, "domains": {"C": {"defocus_um": -3, "cs_mm": 2}}},
+        {"simulate_C": 1, **TRAINED, "evaluate_model": 4},
     ),
     "a source SNR": (
         {"grid": {"source_snrs": [0.5, 1000]}},
@@ -79,7 +94,10 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
         {"shots": [1, 3]},
         {"train_discriminator": 1, "train_adapt": 1, "evaluate_model": 2},
     ),
-    "a seed": ({"seeds": [1, 0]}, {"draw_split": 1, **TRAINED, "evaluate_model": 4}),
+    "a seed": (
+        {"seeds": [1, 0]},
+        {"simulate_test_B": 1, "draw_split": 1, **TRAINED, "evaluate_model": 4},
+    ),
     "a method": (
         {"methods": ["fada", *METHODS]},
         {"train_discriminator": 1, "train_adapt": 1, "evaluate_model": 1},
@@ -107,6 +125,10 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
         {"stages": {"adapt": {"gamma": 0.1}}},
         {"train_adapt": 1, "evaluate_model": 1, "extract_features": 1},
     ),
+    "more to test by": (
+        {"splits": {"test_per_class": 60}},
+        {"simulate_test_B": 1, "evaluate_model": 4, "extract_features": 1},
+    ),
     "the pool": (
         {"splits": {"support_pool": 8}},
         {"draw_split": 1, **ADAPTED, "evaluate_model": 4, "extract_features": 1},
@@ -114,7 +136,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "the target's defocus": (
         {"domains": {"B": {"defocus_um": -4}}},
         {
-            **{"simulate_B": 1, "draw_split": 1, **ADAPTED},
+            **{"simulate_B": 1, "simulate_test_B": 1, "draw_split": 1, **ADAPTED},
             **{"evaluate_model": 4, "extract_features": 1},
         },
     ),
@@ -146,6 +168,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert len(outputs) > 10, summary.stderr
     for output in outputs:
         path = workflow.folder / output
+        if path.parent.name == "datasets":  # a folder
+            path /= "manifest.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("made by a test", encoding="utf-8")
     mine = workflow.folder / "mine" / file_name("A-snr0.5", "B-snr0.1", shots=3, seed=0)

@@ -37,11 +37,15 @@ def staged_cells():
 
 def told(item):
     """What a table or figure is told beside its files: the view, the weights of the CORAL loss, the
-    seed of each training log, the role of each file of predictions, and how particles are read.
+    seed of each training log, the role of each file of predictions, how particles are read, and the
+    domain that is as in a cell.
     """
     words = {
         "view": ("view", lambda: GRID.view),
         "coral_weights": ("coral_weights", lambda: coral_weights(GRID)),
+        "across_domains": ("across_domains", lambda: GRID.across_domains),
+        "test_sets": ("test_sets", lambda: cells.test_sets(GRID)),
+        "in_situ": ("in_situ", lambda: in_situ(GRID)),
         "logs": ("seeds", lambda: [cell.seed for cell in staged_cells()]),
         "predictions": (
             "roles",

@@ -11,10 +11,16 @@ from fsft.plan import cells, definitions
 from fsft.formats.archive import config_text, read_config
 from fsft.plan.cells import Cell
 from fsft.plan.config import check_config
-from fsft.plan.datasets import is_stand_in
-from fsft.plan.foreign import foreign_roles
+from fsft.plan.datasets import (
+    dataset_name,
+    is_stand_in,
+    split_path,
+    tested_in,
+    truth_path,
+)
+from fsft.plan.foreign import foreign_roles, tested_files
 from fsft.plan.memory import DATA_MB, READING_MB, training_mb
-from fsft.plan.needs import coral_weights, has_data
+from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.plan.grid import Grid
 from fsft.plan.particles import listing
 from fsft.formats.plain_yaml import read_plain
@@ -79,6 +85,16 @@ def begun_work(folder):
     return work
 
 
+def simulations(grid):
+    """What is simulated: domain, word for its rule, folder by SNR and, of a test set, seed; sizes."""
+    for domain in grid.snrs:
+        folder = dataset_name(domain, "{snr}")
+        yield domain, "simulate", folder, definitions.subtomograms(grid.config)
+        if domain in grid.tested_apart:
+            folder = tested_in(grid.config, folder, "{seed}")
+            yield domain, "simulate_test", folder, definitions.tested(grid.config)
+
+
 def dataset_folder(dataset):
     """The folder of a dataset, which is made and read as a whole."""
     return f"<results>/datasets/{dataset}"
@@ -138,7 +154,7 @@ def training_input(stage):
             given["source"] = dataset_folder("{source}")
         if stage.sees - {"source"}:
             given["target"] = dataset_folder("{target}")
-            given["split"] = "<results>/splits/{target}/seed-{seed}.csv"
+            given["split"] = f"<results>/{split_path('{target}', '{seed}')}"
         return given
 
     return files
@@ -163,6 +179,8 @@ def model_identity(stage):
             target=wildcards.get("target", ""),
             shots=int(wildcards.get("shots", 0)),
             seed=int(wildcards.seed),
+            tested_in="",
+            part_tested="",
             with_support=0,
         )
         return WORK.identities.model(node, of)
@@ -181,12 +199,33 @@ def spoken(scope):
 
 
 def read_cell(wildcards):
-    """Input function: the model of a cell, and the target that it is read on."""
+    """Input function: the model of a cell, the target that it is read on, and its test set."""
     cell = WORK.cells[wildcards.cell]
     return {
         "model": f"<results>/models/{cell.model}.safetensors",
         "target": dataset_folder(cell.target),
-        "split": f"<results>/splits/{cell.target}/seed-{cell.seed}.csv",
+        "split": f"<results>/{split_path(cell.target, cell.seed)}",
+        **test_apart(cell.target, cell.tested_in),
+    }
+
+
+def test_apart(target, dataset):
+    """The input `test`: a test set that is a dataset of its own, and none that is of the target."""
+    return {} if dataset == target else {"test": dataset_folder(dataset)}
+
+
+def read_features(wildcards):
+    """Input function: the stages of a pair and what of it is drawn."""
+    target, seed = wildcards.target, int(wildcards.seed)
+    return {
+        "models": [
+            f"<results>/models/{role.cell.model}.safetensors"
+            for role in WORK.staged[seed]
+        ],
+        "source": dataset_folder(wildcards.source),
+        "target": dataset_folder(target),
+        "split": f"<results>/{split_path(target, seed)}",
+        **test_apart(target, tested_in(config, target, seed)),
     }
 
 

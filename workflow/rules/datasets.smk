@@ -1,32 +1,34 @@
 # Datasets: a domain at one SNR. The levels of a domain share one signal, which is simulated anew for
 # each, so that a further level leaves the others as they are.
 # One rule for every domain, named after it: simulate_A, simulate_B, ...
-# Splits: what of a target is support, unlabelled and test.
+# Test sets: more of a simulated target, which no training stage reads, other ones for every seed, by
+# simulate_test_B, ...
+# Splits: what of a target is support and unlabelled, and test where no further ones can be made.
 
-for domain in GRID.snrs:
+for domain, kind, folder, sizes in simulations(GRID):
 
     rule:
         name:
-            f"simulate_{domain}"
+            f"{kind}_{domain}"
         input:
             densities="<results>/structures/templates.mrcs",
             classes="<results>/structures/classes.csv",
         output:
-            dataset=directory(f"<results>/datasets/{domain}-snr{{snr}}"),
+            dataset=directory(f"<results>/datasets/{folder}"),
         log:
-            f"<logs>/simulate_{domain}/snr{{snr}}.log",
+            f"<logs>/{kind}_{domain}/{folder}.log",
         benchmark:
-            f"<benchmarks>/simulate_{domain}/snr{{snr}}.jsonl"
+            f"<benchmarks>/{kind}_{domain}/{folder}.jsonl"
         resources:
             mem_mb=growing(DATA_MB),
             runtime=growing(30),
         params:
             domain=definitions.domain(config, domain),
-            subtomograms=definitions.subtomograms(config),
+            subtomograms=sizes,
             master_seed=config["master_seed"],
             code=code_of("simulate_domain.py"),
         message:
-            f"Simulating domain {domain} at SNR {{wildcards.snr}}"
+            f"Simulating {folder.replace('{', '{wildcards.')}"
         script:
             "../scripts/simulate_domain.py"
 
@@ -41,10 +43,10 @@ rule draw_split:
     group:
         "draw_split"
     params:
-        splits=definitions.splits(config),
+        splits=lambda wildcards: definitions.splits(config, wildcards.target),
         master_seed=config["master_seed"],
         code=code_of("draw_split.py"),
     message:
-        "Support, unlabelled and test of {wildcards.target}, seed {wildcards.seed}"
+        "Parts of {wildcards.target}, seed {wildcards.seed}"
     script:
         "../scripts/draw_split.py"

@@ -23,6 +23,7 @@ rule evaluate_model:
     params:
         network=of_cell(lambda cell: cell.node.network),
         seed=of_cell(lambda cell: cell.seed),
+        part_tested=of_cell(lambda cell: cell.part_tested),
         with_support=of_cell(lambda cell: cell.with_support),
         master_seed=config["master_seed"],
         precision=config["precision"],
@@ -36,13 +37,7 @@ rule evaluate_model:
 
 rule extract_features:
     input:
-        models=lambda wildcards: [
-            f"<results>/models/{role.cell.model}.safetensors"
-            for role in WORK.staged[int(wildcards.seed)]
-        ],
-        source=dataset_folder("{source}"),
-        target=dataset_folder("{target}"),
-        split="<results>/splits/{target}/seed-{seed}.csv",
+        unpack(read_features),
     output:
         features="<results>/features/{source}__{target}/seed-{seed}.safetensors",
     log:
@@ -75,10 +70,7 @@ rule metrics:
     input:
         predictions=[f"<results>/predictions/{path}.safetensors" for path in WORK.left],
         foreign=[role["cell"] for role in FOREIGN],
-        foreign_splits=[
-            f"<results>/splits/{role['target']}/seed-{role['seed']}.csv"
-            for role in FOREIGN
-        ],
+        foreign_tested=[f"<results>/{path}" for path in tested_files(GRID).values()],
         stored=stored_tables(VALUES),
     output:
         table="<results>/metrics.csv",

@@ -3,7 +3,7 @@
 
 rule datasets:
     input:
-        [dataset_folder(dataset) for dataset in GRID.datasets],
+        [dataset_folder(name) for name in (*GRID.datasets, *WORK.test_sets)],
     localrule: True
     message:
         "All datasets"

@@ -19,7 +19,7 @@ run_job(
         cell: (Path(path), identity) for cell, (path, identity) in snakemake.params.stored.items()
     },
     foreign=dict(
-        zip(snakemake.params.foreign, map(Path, snakemake.input.foreign_splits), strict=True)
+        zip(snakemake.params.foreign, map(Path, snakemake.input.foreign_tested), strict=True)
     ),
     provider=snakemake.params.provider,
     table=Path(snakemake.output.table),

@@ -15,6 +15,8 @@ run_job(
     network=snakemake.params.network,
     target=Path(snakemake.input.target),
     split=Path(snakemake.input.split),
+    test=Path(test) if (test := snakemake.input.get("test")) else None,
+    part_tested=snakemake.params.part_tested,
     seed=snakemake.params.seed,
     master_seed=snakemake.params.master_seed,
     device=snakemake.config["device"],

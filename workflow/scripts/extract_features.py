@@ -17,6 +17,7 @@ run_job(
     source=Path(snakemake.input.source),
     target=Path(snakemake.input.target),
     split=Path(snakemake.input.split),
+    test=Path(test) if (test := snakemake.input.get("test")) else None,
     seed=int(snakemake.wildcards.seed),
     master_seed=snakemake.params.master_seed,
     device=snakemake.config["device"],

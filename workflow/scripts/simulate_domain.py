@@ -1,4 +1,4 @@
-"""Simulate one domain at one SNR."""
+"""Simulate one domain at one SNR, or the test set of a seed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ run_job(
     classes=Path(snakemake.input.classes),
     domain=snakemake.params.domain,
     snr=snakemake.wildcards.snr,
+    test_seed=int(seed) if (seed := snakemake.wildcards.get("seed")) else None,
     subtomograms=snakemake.params.subtomograms,
     master_seed=snakemake.params.master_seed,
     folder=Path(snakemake.output.dataset),

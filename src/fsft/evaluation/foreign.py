@@ -9,7 +9,7 @@ import pandas as pd
 
 from fsft.evaluation.metrics import cell_metrics
 from fsft.formats.predictions import CellPredictions, load
-from fsft.formats.split import Split, left_to_test, read_split
+from fsft.formats.test_set import Tested, read_tested
 from fsft.runtime.errors import InputError
 
 READING = "recalibrated"
@@ -21,40 +21,38 @@ TOLERANCE = 1e-3
 
 
 def foreign_metrics(files: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
-    """The metrics of files of predictions, by file. files: the split that each belongs to."""
+    """The metrics of files of predictions, by file. files: for each what `read_tested` reads."""
     return {
-        path: cell_metrics(with_labels(load(path), read_split(split), path))
-        for path, split in files.items()
+        path: cell_metrics(with_labels(load(path), read_tested(test), path))
+        for path, test in files.items()
     }
 
 
-def with_labels(predictions: CellPredictions, split: Split, path: str) -> CellPredictions:
-    """Predictions without labels, given those that the split has, in the order of the test set.
+def with_labels(predictions: CellPredictions, test: Tested, path: str) -> CellPredictions:
+    """Predictions without labels, given those of the test set, in its order.
 
     Raises InputError, naming `path`, unless they are finite log-probabilities of exactly the test
-    set of the split and of its classes.
+    set and of the classes of its target.
     """
     if predictions.readings != (READING,):
         raise InputError(f"{path} was not written by fsft.write_predictions; expected that it was")
-    known = sorted(set(split["class"].tolist()) - {""})
-    if sorted(predictions.classes) != known:
+    if sorted(predictions.classes) != list(test.classes):
         raise InputError(
             f"{path} is of the classes {', '.join(predictions.classes)}; expected those of the "
-            f"target, {', '.join(known)}"
+            f"target, {', '.join(test.classes)}"
         )
-    order, test = np.argsort(predictions.index), left_to_test(split, path)
-    if not np.array_equal(predictions.index[order], test):
+    order = np.argsort(predictions.index)
+    if not np.array_equal(predictions.index[order], test.index):
         raise InputError(
             f"{path} is of {len(order)} subtomograms that are not the test set of its target and "
-            f"seed; expected the {len(test)} that fsft.open_split says"
+            f"seed; expected the {len(test.index)} that fsft.open_split says"
         )
     check_log_probability(predictions.log_probability, path)
-    names = dict(zip(split["index"].tolist(), split["class"].tolist(), strict=True))
     return replace(
         predictions,
         log_probability=predictions.log_probability[:, order],
-        index=test,
-        label=np.array([predictions.classes.index(names[index]) for index in test.tolist()]),
+        index=test.index,
+        label=np.array([predictions.classes.index(name) for name in test.names.tolist()]),
     )
 
 

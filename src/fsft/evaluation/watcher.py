@@ -16,28 +16,28 @@ from fsft.runtime.seeds import generator
 
 def watcher(
     held_out: Labelled | None,
-    test: Labelled | None,
+    target: Labelled | None,
     *,
     every_test: bool,
     precision: str = FLOAT32,
 ) -> Callable[[Network], Mapping[str, float]]:
     """Make the function that a training job calls after an epoch.
 
-    It reads the accuracy on evenly spaced held-out source and target test subtomograms, normalised
-    by the statistics of their own batch, which costs one pass. They are mixed first: a dataset is
-    stored class by class, and the statistics of a batch of one class are not those of the data.
-    every_test: take the whole test set, for the authors' selection of the best epoch by it. Nothing
-    is noted of a side of which there are no samples; raises InputError if there is no test set and
-    every_test asks for it.
+    It reads the accuracy on evenly spaced subtomograms of the source, held out, and of `target`,
+    see `judged_within`, normalised by the statistics of their own batch, which costs one pass. They
+    are mixed first: a dataset is stored class by class, and the statistics of a batch of one class
+    are not those of the data. every_test: take all of the target, for the authors' selection of the
+    best epoch by it. Nothing is noted of a side of which there are no samples; raises InputError if
+    there are none of the target and every_test asks for them.
     """
-    if every_test and not test:
+    if every_test and not target:
         raise InputError(
             "the setting selection is best_on_test, but the target has no labelled subtomogram "
             "left to test on; expected last"
         )
     watched = {
         "source_held_out_accuracy": (SOURCE, _mixed(held_out, WATCHED)),
-        "target_test_accuracy": (TARGET, _mixed(test, None if every_test else WATCHED)),
+        "target_accuracy": (TARGET, _mixed(target, None if every_test else WATCHED)),
     }
 
     def accuracies(network: Network) -> dict[str, float]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from fsft.formats.older import renew
 from fsft.formats.plain_yaml import read_plain
 from fsft.runtime.canonical import canonical
 from fsft.runtime.command import command
@@ -51,8 +52,13 @@ def write_config(path: Path, config: Mapping[str, Any]) -> None:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of stored results; their own paths are left out."""
+    """The configuration of stored results; their own paths are left out.
+
+    One that says nothing of a test set of its own is older than it: a part of the target was.
+    """
     config = read_plain(folder / CONFIG)
+    renew(config)
+    config["splits"] = {"test_per_class": 0, **config.get("splits", {})}
     return {key: value for key, value in config.items() if key != "pathvars"}
 
 

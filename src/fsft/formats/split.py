@@ -44,9 +44,26 @@ def labelled_outside_test(split: Split) -> np.ndarray:
     return np.compress((split["part"] != TEST) & (split["class"] != ""), split["index"])
 
 
-def left_to_test(split: Split, dataset: str) -> np.ndarray:
-    """Indices of the test set, ascending; InputError naming the dataset if it is empty."""
-    indices = part(split, TEST)
+def labelled(split: Split, name: str) -> np.ndarray:
+    """Indices of the subtomograms in one part of a split that have a label, ascending."""
+    return np.compress((split["part"] == name) & (split["class"] != ""), split["index"])
+
+
+def judged_within(split: Split) -> np.ndarray:
+    """Indices of the labelled subtomograms that tell of a model in training, ascending.
+
+    They are the test part or, where the test set is a dataset of its own, those adapted on, which
+    the authors' code tests on too.
+    """
+    return labelled(split, TEST if TEST in split["part"] else UNLABELLED)
+
+
+def left_to_test(split: Split, dataset: str, name: str = TEST) -> np.ndarray:
+    """Indices of the labelled subtomograms in the part that is tested on, ascending.
+
+    Raises InputError, naming the dataset, if there are none.
+    """
+    indices = labelled(split, name)
     if not len(indices):
         raise InputError(
             f"dataset {dataset} has no labelled subtomogram left to test on; run the target "

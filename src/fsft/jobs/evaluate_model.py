@@ -12,7 +12,7 @@ from fsft.evaluation.predict import predict_target
 from fsft.evaluation.reading import READINGS
 from fsft.formats.dataset import open_dataset
 from fsft.formats.predictions import CellPredictions, save
-from fsft.formats.split import UNLABELLED, left_to_test, part, read_split, support
+from fsft.formats.split import TEST, UNLABELLED, left_to_test, part, read_split, support
 from fsft.models.store import load_network
 from fsft.runtime.device import choose_device
 from fsft.runtime.seeds import generator
@@ -32,12 +32,15 @@ def evaluate_model(
     identity: str,
     code: str,
     predictions: Path,
+    test: Path | None = None,
+    part_tested: str = TEST,
     jobs_per_gpu: int = 1,
 ) -> None:
     """Write the predictions of `model` on the target's test set, under every batch-norm reading.
 
-    network: its width and features. with_support: count so many shots of the support as test, as
-    the authors' code does, to measure what that is worth; none in honest predictions. The
+    network: its width and features. test: the dataset of the test set; None if it is a part of the
+    target, which its split calls `part_tested`. with_support: count so many shots of the support as
+    test, as the authors' code does, to measure what that is worth; none in honest predictions. The
     subtomograms are read in a random order, which is one for all models, for a dataset is stored
     class by class, and the statistics of a batch of one class are not those of the data. identity,
     code: for the record. Raises InputError if the test set is empty.
@@ -47,29 +50,31 @@ def evaluate_model(
     dataset = placed(open_dataset(target), chosen)
     parts = read_split(split)
     rng = generator(master_seed, "evaluation", dataset.name, seed)
-    to_test = left_to_test(parts, dataset.name)
+    if test is None:
+        judged, indices = dataset, left_to_test(parts, dataset.name, part_tested)
+    else:
+        judged = placed(open_dataset(test), chosen)
+        indices = np.arange(len(judged.labels))
     if with_support:
-        to_test = np.union1d(to_test, support(parts, with_support))
-    test, unlabelled = (
-        Samples(dataset.volumes, rng.permutation(indices))
-        for indices in (to_test, part(parts, UNLABELLED))
-    )
+        indices = np.union1d(indices, support(parts, with_support))
+    tested = Samples(judged.volumes, rng.permutation(indices))
+    unlabelled = Samples(dataset.volumes, rng.permutation(part(parts, UNLABELLED)))
     sizes = {"side": dataset.side, "classes": len(dataset.classes)}
     read = predict_target(
         load_network(model, {**sizes, **network}),
-        test,
+        tested,
         unlabelled,
         readings=READINGS,
         device=chosen,
         precision=precision,
     )
-    order = np.argsort(test.indices)
+    order = np.argsort(tested.indices)
     save(
         CellPredictions(
             readings=READINGS,
             log_probability=np.stack([read[reading].numpy()[order] for reading in READINGS]),
-            index=test.indices[order],
-            label=dataset.labels[test.indices[order]],
+            index=tested.indices[order],
+            label=judged.labels[tested.indices[order]],
             classes=dataset.classes,
             identity=identity,
             code=code,

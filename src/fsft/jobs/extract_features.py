@@ -34,12 +34,14 @@ def extract_features(
     device: str,
     identity: str,
     precision: str,
+    test: Path | None = None,
     jobs_per_gpu: int = 1,
     features: Path,
 ) -> None:
     """Write the features of source and target test subtomograms after each of `stages`.
 
-    models: parallel to `stages`. network: their width and features. identity: for the record.
+    models: parallel to `stages`. network: their width and features. test: the dataset of the test
+    set; None if it is a part of the target. identity: for the record.
     Sources go through the source's front and statistics; targets through the target's, with
     statistics re-estimated on the unlabelled target.
     """
@@ -53,11 +55,16 @@ def extract_features(
     unlabelled = Samples(target_data.volumes, rng.permutation(part(parts, UNLABELLED)))
     everything = np.arange(len(source_data.labels))
     from_source = _some_of_each_class(source_data, everything, rng)
-    from_target = _some_of_each_class(target_data, left_to_test(parts, target_data.name), rng)
+    if test is None:
+        test_data, candidates = target_data, left_to_test(parts, target_data.name)
+    else:
+        test_data = placed(open_dataset(test), chosen)
+        candidates = np.arange(len(test_data.labels))
+    from_target = _some_of_each_class(test_data, candidates, rng)
     sizes = {"side": target_data.side, "classes": len(target_data.classes)}
     shown = (
         (Samples(source_data.volumes, from_source), SOURCE),
-        (Samples(target_data.volumes, from_target), TARGET),
+        (Samples(test_data.volumes, from_target), TARGET),
     )
     vectors = []
     for model in models:
@@ -70,7 +77,7 @@ def extract_features(
                 [_encode(trained, samples, side, chosen, precision) for samples, side in shown]
             ).numpy()
         )
-    labels = [source_data.labels[from_source], target_data.labels[from_target]]
+    labels = [source_data.labels[from_source], test_data.labels[from_target]]
     save(
         StageFeatures(
             vectors=np.stack(vectors),

@@ -20,7 +20,7 @@ from fsft.formats.predictions import describe, load
 from fsft.jobs.collect_tables import MEASURED, costs_table, metrics_table, read_records, read_values
 from fsft.plan import cells, stored
 from fsft.plan.datasets import Config
-from fsft.plan.foreign import foreign_roles
+from fsft.plan.foreign import foreign_roles, tested_files
 from fsft.plan.grid import Grid
 from fsft.plan.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
 from fsft.plan.unfinished import Work
@@ -65,11 +65,8 @@ def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tu
         )
     files = _files(work, results, done)
     roles = [role for role in work.roles if role["cell"] in done.values]
-    splits = {
-        role["cell"]: results / f"splits/{role['target']}/seed-{role['seed']}.csv"
-        for role in foreign_roles(grid)
-    }
-    foreign = foreign_metrics({path: split for path, split in splits.items() if split.is_file()})
+    tested = {file: results / path for file, path in tested_files(grid).items()}
+    foreign = foreign_metrics({file: path for file, path in tested.items() if path.exists()})
     roles += [role for role in foreign_roles(grid) if role["cell"] in foreign]
     costs = [row for row in work.costs if row["cell"] in done.values]
     values = [

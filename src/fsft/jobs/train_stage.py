@@ -19,6 +19,7 @@ from fsft.formats.split import (
     TEST,
     UNLABELLED,
     Split,
+    judged_within,
     labelled_outside_test,
     part,
     read_split,
@@ -97,7 +98,7 @@ def train_stage(
         precision=precision,
         watch=watcher(
             _labelled(source_data, held_out),
-            _labelled(target_data, None if parts is None else part(parts, TEST)),
+            _labelled(target_data, None if parts is None else judged_within(parts)),
             every_test=settings.get("selection") == "best_on_test",
             precision=precision,
         ),
@@ -156,11 +157,14 @@ def _task(
 ) -> Task:
     """What a stage may see: nothing else leaves this function.
 
-    The settings `transductive` and `shuffled_support` are of the data and end here.
+    The settings `transductive` and `shuffled_support` are of the data and end here. Where the test
+    set is a dataset of its own, which no stage is handed, what the authors adapt on and test on is
+    the unlabelled target.
     """
     if target is None or parts is None:
         return Task(source=source)
-    adapted_on = part(parts, TEST if settings.get("transductive") else UNLABELLED)
+    transductive = settings.get("transductive") and TEST in parts["part"]
+    adapted_on = part(parts, TEST if transductive else UNLABELLED)
     unlabelled = Samples(target.volumes, adapted_on)
     labelled = _labelled(target, support(parts, shots)) if "support" in sees else None
     if labelled is not None and settings.get("shuffled_support"):

@@ -53,6 +53,13 @@ def double_softmax() -> bool:
     return hyper(False, "As in the authors' code: softmax before a loss that applies it again.")
 
 
+def double_softmax_of_pairs() -> bool:
+    return hyper(
+        False,
+        "As in the authors' code: softmax before the losses of pairs, which apply it again.",
+    )
+
+
 def split_encoder() -> bool:
     return hyper(True, "Front layers of the target separate from those of the source.")
 

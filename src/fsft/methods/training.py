@@ -212,10 +212,10 @@ def frozen(module: nn.Module) -> None:
 
 
 class Keeper:
-    """Which epoch's weights a stage ends with: the last, or the best on the labelled test set.
+    """Which epoch's weights a stage ends with: the last, or the best on what it is tested on.
 
-    `best_on_test` is what the authors' code does. It reads test labels, so its accuracy is
-    optimistic; it is here to measure by how much.
+    `best_on_test` is what the authors' code does. It reads the labels that it is then judged by, so
+    its accuracy is optimistic; it is here to measure by how much.
     """
 
     def __init__(self, selection: str) -> None:
@@ -227,7 +227,7 @@ class Keeper:
         """Look at the network after an epoch."""
         if self.selection == "last":
             return
-        accuracy = accuracies["target_test_accuracy"]
+        accuracy = accuracies["target_accuracy"]
         if accuracy > self.best:
             self.best = accuracy
             self.state = {name: value.clone() for name, value in network.state_dict().items()}

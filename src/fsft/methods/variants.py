@@ -32,6 +32,10 @@ class Variant:
 
 AUTHORS: Mapping[str, Any] = {
     "double_softmax": True,
+    "double_softmax_of_pairs": True,
+    "one_mean_of_pairs": True,
+    "discriminator_by_batch": True,
+    "last_channels": 128,
     "coral_power": 1,
     "selection": "best_on_test",
     "transductive": True,
@@ -40,8 +44,16 @@ AUTHORS: Mapping[str, Any] = {
 }
 """What the authors' code does, by hyper-parameter, where it departs from paper or good practice.
 
-It also counts the support as test, and normalises by the statistics of each test batch, which is
-stored for every model as the reading `batch`."""
+The epoch is selected in Stage 3 only. It also counts the support as test, and normalises by the
+statistics of each test batch, which is stored for every model as the reading `batch`."""
+
+
+def _as_authors(*keys: str) -> Settings:
+    """Some of the authors' choices, in the stages that make them."""
+    chosen = {key: AUTHORS[key] for key in keys}
+    selection = {key: chosen.pop(key) for key in ("selection",) if key in chosen}
+    return {"all": chosen, "adapt": selection}
+
 
 ALPHAS = ("0", "1", "10", "100", "500", "1000", "10000")
 """Weights of the CORAL loss, around the paper's 500."""
@@ -62,15 +74,12 @@ PRESETS: Mapping[str, tuple[Variant, ...]] = {
         for turns in ("wedge_preserving", "cube")
     ),
     "authors": (
-        *(
-            Variant(f"authors_{key}", ("coral", "fsft"), {"all": {key: value}})
-            for key, value in AUTHORS.items()
-        ),
+        *(Variant(f"authors_{key}", ("coral", "fsft"), _as_authors(key)) for key in AUTHORS),
         Variant("authors_test_includes_support", ("fsft",), test_includes_support=True),
         Variant(
             "authors",
             ("source_only", "coral", "fsft"),
-            {"all": AUTHORS},
+            _as_authors(*AUTHORS),
             test_includes_support=True,
         ),
     ),

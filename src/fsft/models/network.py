@@ -32,14 +32,17 @@ class Network(nn.Module):
         logits: Tensor = self.classifier(self.encoder(images, side).high)
         return logits
 
-    def add_discriminator(self, *, branch_3d: bool) -> Discriminator:
-        """Give the network a fresh discriminator that fits its encoder."""
+    def add_discriminator(self, *, branch_3d: bool, last_channels: int = 0) -> Discriminator:
+        """Give the network a fresh discriminator that fits its encoder.
+
+        last_channels: of its 3-D branch; 0 for as many as the encoder's front has.
+        """
         encoder = self.encoder
         self.discriminator = Discriminator(
             size=encoder.size,
             low_channels=encoder.low_channels,
             low_side=encoder.low_side,
-            features=encoder.low_channels,
+            features=last_channels or encoder.low_channels,
             dimensions=encoder.dimensions,
             branch_3d=branch_3d,
         )

@@ -39,7 +39,7 @@ def save_network(path: Path | str, network: Network, architecture: dict[str, Any
     parts = {
         **architecture,
         "split": network.encoder.is_split,
-        "branch_3d": None if discriminator is None else discriminator.branch_3d is not None,
+        "discriminator": None if discriminator is None else discriminator.architecture,
     }
     tensors = {
         name: value.detach().to("cpu", copy=True).contiguous()
@@ -58,7 +58,7 @@ def load_network(path: Path | str, architecture: Mapping[str, int]) -> Network:
         with safe_open(path, framework="pt") as file:
             parts = json.loads((file.metadata() or {})["architecture"])
             tensors: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        split, branch_3d = parts["split"], parts["branch_3d"]
+        split, discriminator = parts["split"], parts["discriminator"]
     except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise InputError(f"{path} is not a complete fsft model ({error}); {REMEDY}") from error
     stated = {name: parts.get(name) for name in architecture}
@@ -70,8 +70,8 @@ def load_network(path: Path | str, architecture: Mapping[str, int]) -> Network:
     network = build_network(**architecture)
     if split:
         network.encoder.split()
-    if branch_3d is not None:
-        network.add_discriminator(branch_3d=branch_3d)
+    if discriminator is not None:
+        network.add_discriminator(**discriminator)
     try:
         network.load_state_dict(tensors)
     except RuntimeError as error:

@@ -5,13 +5,12 @@ have an offset and a scale of their own, classes are of unequal size, one level 
 all of them as in one tomogram, and other complexes reach into their boxes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import torch
-from torch import Tensor
 
 from fsft.formats.mrc_numbers import ANGSTROM_PER_NM
 from fsft.formats.mrc_stack import StackWriter
@@ -22,9 +21,9 @@ from fsft.runtime.seeds import generator
 from fsft.runtime.threads import one_thread
 from fsft.simulation.domain import Domain
 from fsft.simulation.progress import progress
-from fsft.simulation.rotation import Pose, random_pose
-from fsft.simulation.simulator import Simulated, Simulator
+from fsft.simulation.simulator import Simulator
 from fsft.simulation.snr import variance_inside, variance_ratio
+from fsft.simulation.surroundings import crowd
 from fsft.structures.template import Template
 
 BATCH = 16
@@ -33,9 +32,6 @@ CALIBRATED = 16
 
 GREY_OFFSET, GREY_SCALE = 12.0, -3.0
 """Grey levels of nothing and of one standard deviation of noise: density, dark here, is bright."""
-
-GAP_NM = 6.0
-"""Largest gap between the spheres about a particle and a neighbour."""
 
 TOMOGRAM_NM = (900.0, 900.0, 200.0)
 PER_TOMOGRAM = 200
@@ -62,9 +58,9 @@ def simulate_stand_in(
     how many particles it has. snr: mean over the classes that have a density of Var S / Var N in
     the inscribed sphere, S being a particle without its neighbours; large complexes have more than
     small ones, as in a tomogram. neighbours: other complexes of random classes, in random poses,
-    that touch or nearly touch each particle and reach into its box; they pass through the same
-    tilt series and are neither S nor N. All classes are in the column of labels. One batch of
-    particles is in memory at a time.
+    beside those of the domain, that touch or nearly touch each particle and reach into its box;
+    they pass through the same tilt series and are neither S nor N. All classes are in the column of
+    labels. One batch of particles is in memory at a time.
     Raises InputError for a class without a template, a template of no class of `counts`, or an SNR
     that is not positive.
     """
@@ -90,8 +86,11 @@ def simulate_stand_in(
         level = _noise_level(simulator, solid, ratio)
         for name, count in counts.items():
             for batch in simulator.batches(by_name[name], count, size=BATCH):
-                crowd = _crowd(simulator, by_name[name], batch, solid, neighbours)
-                volumes = batch.signal + simulator.image(crowd) + level * batch.noise
+                around = crowd(
+                    simulator, by_name[name], batch, solid, neighbours + int(domain.neighbours)
+                )
+                beside = simulator.image(around, batch.exposures)
+                volumes = batch.signal + beside + level * batch.noise
                 writer.append((GREY_OFFSET + GREY_SCALE / level * volumes).numpy())
                 done += len(volumes)
                 show_progress(done)
@@ -106,48 +105,6 @@ def _noise_level(simulator: Simulator, solid: Sequence[Template], ratio: float) 
         for batch in simulator.batches(template, CALIBRATED, size=BATCH)
     ]
     return float((torch.cat(ratios).mean() / ratio).sqrt())
-
-
-def _crowd(
-    simulator: Simulator,
-    template: Template,
-    batch: Simulated,
-    solid: Sequence[Template],
-    neighbours: int,
-) -> Tensor:
-    """Densities (n, s, s, s) of what lies around the particles of a batch of a class."""
-    crowd = torch.zeros_like(batch.signal)
-    room_nm = simulator.half_edge_nm - template.radius_nm
-    for density, number, pose in zip(crowd, batch.numbers, batch.poses, strict=True):
-        words = ("neighbours", simulator.domain.name, template.name, number)
-        rng = generator(simulator.master_seed, *words)
-        for other, beside in _beside(template, pose, room_nm, solid, neighbours, rng):
-            (placed,) = simulator.placed(other, [beside])
-            density += placed
-    return crowd
-
-
-def _beside(
-    template: Template,
-    pose: Pose,
-    room_nm: float,
-    solid: Sequence[Template],
-    neighbours: int,
-    rng: np.random.Generator,
-) -> Iterator[tuple[Template, Pose]]:
-    """Random neighbours around a particle, in contact with its sphere or a gap away from it.
-
-    room_nm: from that sphere to the faces of the box if the particle lies in its middle. The gap
-    is less than GAP_NM where a neighbour would stay outside the box.
-    """
-    room_nm -= float(np.linalg.norm(pose.shift_nm))
-    for _ in range(neighbours):
-        other = solid[int(rng.integers(len(solid)))]
-        direction = rng.normal(size=3)
-        gap_nm = rng.uniform(0, min(GAP_NM, max(room_nm, 0)))
-        distance_nm = template.radius_nm + gap_nm + other.radius_nm
-        away = distance_nm * direction / np.linalg.norm(direction)
-        yield other, Pose(random_pose(rng).rotation, pose.shift_nm + away)
 
 
 def _write_list(

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fsft.plan.datasets import imported, is_stand_in
+from fsft.plan.datasets import is_stand_in, levels
 from fsft.runtime.errors import InputError
 from fsft.simulation.domain import Domain
 
@@ -39,10 +39,8 @@ def check_boxes(config: Config) -> None:
 
 def _simulated(config: Config) -> Iterator[tuple[str, Config, str]]:
     """Boxes that are filled by simulation: the key of side and voxel_nm, these, and the domain."""
-    grid = config["grid"]
-    yield "subtomograms", config["subtomograms"], grid["source_domain"]
-    if imported(config) is None:
-        yield "subtomograms", config["subtomograms"], grid["target_domain"]
+    for domain in levels(config):
+        yield "subtomograms", config["subtomograms"], domain
     for name, entry in config["particles"].items():
         if is_stand_in(entry):
             stand_in = entry["stand_in"]

@@ -7,8 +7,9 @@ are put into tables. Read by the workflow while it plans, so nothing here import
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fsft.formats.split import TEST, UNLABELLED
 from fsft.methods.variants import DEFAULT
-from fsft.plan.datasets import Pair
+from fsft.plan.datasets import Pair, tested_apart, tested_in
 from fsft.plan.grid import Grid
 from fsft.plan.nodes import Node
 from fsft.plan.planned_model import Model
@@ -18,8 +19,10 @@ from fsft.plan.planned_model import Model
 class Cell:
     """A trained model on one target.
 
-    path: where its predictions live below their folder, without suffix. with_support: labelled
-    subtomograms of a class that count as test, as in the authors' code; none in honest numbers.
+    path: where its predictions live below their folder, without suffix. tested_in: the dataset that
+    holds its test set; part_tested: which part of the target's split that is, empty if it is a
+    dataset of its own. with_support: labelled subtomograms of a class that count as test, as in the
+    authors' code; none in honest numbers.
     """
 
     path: str
@@ -28,6 +31,8 @@ class Cell:
     target: str
     shots: int
     seed: int
+    tested_in: str
+    part_tested: str
     with_support: int
 
     def path_of(self, node: Node) -> str:
@@ -97,17 +102,39 @@ def shown(grid: Grid) -> list[Role]:
     ]
 
 
+def test_sets(grid: Grid) -> list[dict[str, str]]:
+    """What the finished methods of the pair that is shown are judged by, in words.
+
+    A row each: its `method`, `variant` and `test set`.
+    """
+    further = grid.config["splits"]["test_per_class"]
+    words = {"": f"{further} others a class", TEST: "a part", UNLABELLED: "adapted on"}
+    rows = {}
+    for model in grid.ends(grid.reported):
+        cell = cell_of(grid, model, grid.config["seeds"][0])
+        what = words[cell.part_tested] + (" and support" if cell.with_support else "")
+        rows[model.method, model.variant] = what
+    return [
+        {"method": method, "variant": variant, "test set": what}
+        for (method, variant), what in rows.items()
+    ]
+
+
 def cell_of(grid: Grid, model: Model, seed: int) -> Cell:
     """The cell of a model in a role."""
     counted = grid.config["report"]["shots"] if grid.includes_support(model.variant) else 0
     folder = f"with-support-{counted}/" if counted else ""
+    target = model.pair.target
+    apart, within = tested_apart(grid.config, target), grid.tested_within(model)
     return Cell(
         path=folder + model.read_path(seed),
         node=model.node,
         source=model.pair.source,
-        target=model.pair.target,
+        target=target,
         shots=model.shots,
         seed=seed,
+        tested_in=target if within else tested_in(grid.config, target, seed),
+        part_tested=(UNLABELLED if within else "") if apart else TEST,
         with_support=counted,
     )
 

@@ -13,7 +13,8 @@ from fsft.methods.variants import DEFAULT
 from fsft.plan.boxes import check_boxes
 from fsft.plan.checks import check_folder, check_once, check_path, check_snr
 from fsft.plan.classes import check_classes, chosen_classes
-from fsft.plan.datasets import imported, is_stand_in
+from fsft.plan.datasets import imported, is_stand_in, shown, tested_apart
+from fsft.plan.definitions import splits
 from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
 from fsft.plan.particles import check_particles
@@ -75,21 +76,29 @@ def _check_montages(particles: Config) -> None:
 
 def _check_grid(config: Config) -> None:
     grid = config["grid"]
-    for key, allowed in (
-        ("source_domain", ("domains",)),
-        ("target_domain", ("domains", "particles")),
+    for key, other, allowed in (
+        ("source_domains", "target_domains", ("domains",)),
+        ("target_domains", "source_domains", ("domains", "particles")),
     ):
-        if not any(grid[key] in config[names] for names in allowed):
-            known = " or ".join(
-                f"of the {names}, {', '.join(config[names])}" for names in allowed if config[names]
-            )
-            raise InputError(
-                f"configuration key grid.{key} is {quoted(grid[key])}; expected one {known}"
-            )
-    if grid["source_domain"] == grid["target_domain"]:
+        for name in grid[key]:
+            if not any(name in config[names] for names in allowed):
+                known = " or ".join(
+                    f"{names}, {', '.join(config[names])}" for names in allowed if config[names]
+                )
+                raise InputError(
+                    f"configuration key grid.{key} holds {quoted(name)}; expected of the {known}"
+                )
+            if grid[other] == [name]:
+                raise InputError(
+                    f"configuration key grid.{key} holds {name}, which is all that grid.{other} "
+                    "holds; expected another domain, since the SNR levels of one share their "
+                    "particles and their noise"
+                )
+    name = imported(config)
+    if name is not None and len(grid["target_domains"]) > 1:
         raise InputError(
-            "configuration key grid.target_domain must differ from grid.source_domain, since the "
-            "SNR levels of one domain share their particles and their noise"
+            f"configuration key grid.target_domains holds {name}, of particles, beside others; "
+            "expected it alone"
         )
     for key, snrs in (
         ("grid.source_snrs", grid["source_snrs"]),
@@ -110,16 +119,17 @@ def _check_shots(config: Config) -> None:
         )
     name = imported(config)
     if name is None:
-        parts = part_sizes(per_class, **config["splits"])
-        if not (parts.unlabelled and parts.test):
+        target = config["grid"]["target_domains"][0]
+        parts, apart = part_sizes(per_class, **splits(config, target)), tested_apart(config, target)
+        if not (parts.unlabelled and (parts.test or apart)):
             raise InputError(
                 f"configuration key splits.support_pool is {pool} of subtomograms.per_class "
-                f"{per_class}; expected to leave an unlabelled and a test subtomogram in every "
-                "class"
+                f"{per_class}; expected to leave an unlabelled{'' if apart else ' and a test'} "
+                "subtomogram in every class"
             )
     elif is_stand_in(config["particles"][name]):
         counts = config["particles"][name]["stand_in"]["counts"]
-        of_class = [part_sizes(count, **config["splits"]) for count in counts.values()]
+        of_class = [part_sizes(count, **splits(config, name)) for count in counts.values()]
         if not (any(part.unlabelled for part in of_class) and any(part.test for part in of_class)):
             raise InputError(
                 f"configuration key splits.support_pool is {pool} of particles.{name}.stand_in."
@@ -171,3 +181,14 @@ def _check_report(config: Config) -> None:
                 f"configuration key report.{key} is {report[key]}; expected one of "
                 f"{', '.join(allowed)}"
             )
+    for key in ("source_domain", "target_domain"):
+        if report[key] not in (None, *grid[f"{key}s"]):
+            raise InputError(
+                f"configuration key report.{key} is {quoted(report[key])}; expected one of "
+                f"{', '.join(grid[f'{key}s'])}"
+            )
+    if not shown(config):
+        raise InputError(
+            f"configuration key report.target_domain is {report['target_domain']}; expected "
+            "another than report.source_domain"
+        )

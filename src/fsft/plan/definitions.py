@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fsft.plan.classes import chosen_classes, procedural_table
+from fsft.plan.datasets import tested_apart
 from fsft.runtime.canonical import canonical
 from fsft.simulation.domain import Domain
 from fsft.structures.table import read_table
@@ -50,18 +51,26 @@ def subtomograms(config: Config) -> dict[str, Any]:
 
 
 def domain(config: Config, name: str) -> dict[str, Any]:
-    """An imaging condition with all of its values, those that are not given too."""
-    condition = asdict(Domain(name=name, **config["domains"][name]))
+    """An imaging condition with all of its values, those that are not given too.
+
+    Keys that came later are left out where they change nothing.
+    """
+    condition = Domain(name=name, **config["domains"][name]).definition
     return {key: value if key == "name" else float(value) for key, value in condition.items()}
 
 
-def splits(config: Config) -> dict[str, Any]:
-    """How a target is divided."""
-    section = config["splits"]
+def splits(config: Config, target: str) -> dict[str, Any]:
+    """How a target is divided: all of it is trained on if its test set is a dataset of its own."""
+    section, apart = config["splits"], tested_apart(config, target)
     return {
         "support_pool": section["support_pool"],
-        "unlabelled_fraction": float(section["unlabelled_fraction"]),
+        "unlabelled_fraction": 1.0 if apart else float(section["unlabelled_fraction"]),
     }
+
+
+def tested(config: Config) -> dict[str, Any]:
+    """Size and number of the subtomograms of a test set that is a dataset of its own."""
+    return {**subtomograms(config), "per_class": config["splits"]["test_per_class"]}
 
 
 def stand_in(entry: Config) -> dict[str, Any]:

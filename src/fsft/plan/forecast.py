@@ -12,6 +12,7 @@ from typing import Any
 
 from fsft.evaluation.reading import FEATURES_PER_CLASS, READINGS
 from fsft.methods.work import Data
+from fsft.plan import definitions
 from fsft.plan.classes import chosen_classes
 from fsft.plan.dry_run import Planned
 from fsft.plan.grid import Grid
@@ -55,7 +56,8 @@ class Forecast:
         self.grid, self.measured = grid, measured
         self.results = Path(grid.config["pathvars"]["results"])
         self.work = Work(grid, Store(self.results / STORED))
-        self.box, self.splits = grid.config["subtomograms"], grid.config["splits"]
+        self.box = grid.config["subtomograms"]
+        self.splits = definitions.splits(grid.config, grid.reported.target)
         names = chosen_classes(grid.config["structures"])
         self.names, self.classes = names, len(names)
         of_class = dict.fromkeys(names, int(self.box["per_class"]))
@@ -114,6 +116,7 @@ class Forecast:
         start, side = self._seconds("job"), self.box["side"]
         each = self._seconds("simulate") + self._seconds("noise")
         simulated = self.classes * int(self.box["per_class"])
+        tested = self.classes * int(self.grid.config["splits"]["test_per_class"])
         jobs = [
             Job(
                 "build_templates",
@@ -124,6 +127,10 @@ class Forecast:
             *(
                 self._dataset(f"simulate_{domain}", start + simulated * each, simulated, side)
                 for domain in self.grid.snrs
+            ),
+            *(
+                self._dataset(f"simulate_test_{domain}", start + tested * each, tested, side)
+                for domain in self.grid.tested_apart
             ),
             *(self._importing(start) if self.grid.imported else []),
         ]
@@ -172,8 +179,10 @@ class Forecast:
     def _evaluation(self, path: str) -> Job:
         """A model on its test set, under every reading."""
         cell = self.work.cells[path]
-        data = self._given(cell.shots or cell.with_support)
-        test = data.test + (data.support if cell.with_support else 0)
+        data = self._given(cell.with_support)
+        within = data.test + (data.support if cell.with_support else 0)
+        apart = self.classes * int(self.grid.config["splits"]["test_per_class"])
+        test = within if cell.part_tested else apart
         disk_mb = 4 * len(READINGS) * test * self.classes / 1e6
         passes = data.unlabelled + len(READINGS) * test
         return self._reading("evaluate_model", [cell.node.width], passes, disk_mb)

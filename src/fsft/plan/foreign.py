@@ -12,6 +12,7 @@ from typing import Any
 from fsft.methods.registry import METHODS
 from fsft.methods.variants import DEFAULT
 from fsft.plan.checks import check_folder
+from fsft.plan.datasets import tested_in, truth_path
 from fsft.plan.grid import Grid
 from fsft.plan.planned_model import NO_SHOTS
 from fsft.reporting.names import method_name
@@ -49,6 +50,15 @@ def foreign_roles(grid: Grid) -> list[dict[str, Any]]:
         for pair in grid.pairs
         for seed in grid.config["seeds"]
     ]
+
+
+def tested_files(grid: Grid) -> dict[str, str]:
+    """By the file of predictions, what says which test set it is of: a path below the run."""
+    return {
+        role["cell"]: truth_path(target, seed, tested_in(grid.config, target, seed))
+        for role in foreign_roles(grid)
+        for target, seed in [(role["target"], role["seed"])]
+    }
 
 
 def check_foreign(grid: Grid) -> None:

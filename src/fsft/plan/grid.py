@@ -18,6 +18,9 @@ from fsft.plan.planned_model import NO_SHOTS, Model
 STAGED = "fsft"
 """The method that is also judged after each of its stages (the paper's Table 4)."""
 
+TRAINED_ON_TEST = {"transductive": True, "selection": "best_on_test"}
+"""Hyper-parameters with which a stage is handed its test set."""
+
 ANALYSIS = ("ablation", "factorial")
 """Roles of the methods that take another apart."""
 
@@ -51,6 +54,12 @@ class Grid:
         return datasets.simulated(self.config)
 
     @cached_property
+    def tested_apart(self) -> frozenset[str]:
+        """The domains of the targets whose test sets are datasets of their own."""
+        targets = self.config["grid"]["target_domains"]
+        return frozenset(name for name in targets if datasets.tested_apart(self.config, name))
+
+    @cached_property
     def imported(self) -> str | None:
         """Name of the target if it is imported, which is also the name of its dataset."""
         return datasets.imported(self.config)
@@ -77,13 +86,29 @@ class Grid:
     @cached_property
     def reported(self) -> Pair:
         """The pair that tables and figures of a single pair show."""
-        report = self.config["report"]
-        source_snr, target_snr = str(report["source_snr"]), str(report["target_snr"])
-        return next(
-            pair
+        return datasets.shown(self.config)[0]
+
+    @cached_property
+    def pairs_of_domains(self) -> list[Pair]:
+        """The pairs of the domains that are shown, at all their SNRs: the cells of Table 1."""
+        shown = (self.reported.source_domain, self.reported.target_domain)
+        return [pair for pair in self.pairs if (pair.source_domain, pair.target_domain) == shown]
+
+    @cached_property
+    def across_domains(self) -> list[dict[str, str | float]]:
+        """The pairs of simulated domains at the SNRs that are shown, with their defocus."""
+        domains, shown = self.config["domains"], self.reported
+        return [
+            {
+                "source": pair.source,
+                "target": pair.target,
+                "source_defocus_um": float(domains[pair.source_domain]["defocus_um"]),
+                "target_defocus_um": float(domains[pair.target_domain]["defocus_um"]),
+            }
             for pair in self.pairs
-            if pair.source_snr == source_snr and (self.imported or pair.target_snr == target_snr)
-        )
+            if (pair.source_snr, pair.target_snr) == (shown.source_snr, shown.target_snr)
+            and pair.target_domain in domains
+        ]
 
     @cached_property
     def view(self) -> dict[str, str | int]:
@@ -141,6 +166,17 @@ class Grid:
     def includes_support(self, variant: str) -> bool:
         """Whether the models of a variant are judged on test and support together."""
         return any(each.name == variant and each.test_includes_support for each in self.variants)
+
+    def tested_within(self, model: Model) -> bool:
+        """Whether a model is judged by the authors' rules, on subtomograms of its target.
+
+        It is if the support counts as test, or if a stage of its chain is handed its test set.
+        """
+        return self.includes_support(model.variant) or any(
+            dict(node.settings).get(key) == value
+            for node in model.node.nodes
+            for key, value in TRAINED_ON_TEST.items()
+        )
 
     def models_to_test(self, pair: Pair) -> list[Model]:
         """The models of a pair that are judged on its test set: all ends, but for those judged with

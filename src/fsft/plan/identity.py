@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from fsft.formats.split import TEST
 from fsft.methods.registry import STAGES
 from fsft.plan import definitions
 from fsft.plan.cells import Cell, Role
@@ -94,21 +95,28 @@ class Identities:
 
     def cell(self, cell: Cell) -> str:
         """Of the predictions of a model on a target."""
-        return digest(
-            {
-                "model": self.model(cell.node, cell),
-                "target": self._target(cell),
-                "with_support": cell.with_support,
-            }
-        )
+        what = {
+            "model": self.model(cell.node, cell),
+            "target": self._target(cell),
+            "with_support": cell.with_support,
+        }
+        return digest(what | self._tested(cell))
 
     def features(self, stages: Iterable[Role]) -> str:
         """Of the features of a pair after some stages."""
         return digest([[self.cell(role.cell), self.datasets[role.cell.source]] for role in stages])
 
     def _target(self, cell: Cell) -> list[Any]:
-        splits = _telling("splits", definitions.splits(self.grid.config))
+        splits = _telling("splits", definitions.splits(self.grid.config, cell.target))
         return [self.datasets[cell.target], splits]
+
+    def _tested(self, cell: Cell) -> dict[str, Any]:
+        """The test set of a cell, if it is not that of the split of its target."""
+        if cell.part_tested == TEST:
+            return {}
+        if cell.part_tested:
+            return {"tested": cell.part_tested}
+        return {"tested": self.grid.config["splits"]["test_per_class"]}
 
     def _domain(self, name: str) -> dict[str, Any]:
         return _telling("domains", definitions.domain(self.grid.config, name))

@@ -7,10 +7,12 @@ from typing import Any
 
 from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS, STAGES
+from fsft.plan import definitions
 from fsft.plan.grid import Grid
 from fsft.plan.nodes import effective_settings
 from fsft.reporting.catalogue import ITEMS
 from fsft.reporting.item import Needs
+from fsft.simulation.domain import IN_SITU
 
 SWEPT = "fsft"
 """The method whose weight of the CORAL loss is varied (the paper's Figure 5)."""
@@ -35,6 +37,7 @@ def _met(needs: Needs, grid: Grid) -> bool:
         and (not needs.rivals or _compete(grid) >= needs.rivals)
         and (not needs.coral_weights or bool(coral_weights(grid)))
         and needs.target in (None, "imported" if grid.imported else "simulated")
+        and not (needs.in_situ and in_situ(grid) is None)
         and not (needs.masses and grid.config["structures"]["provider"] == "maps")
     )
 
@@ -46,8 +49,8 @@ def _value(config: Any, key: str) -> Any:
 
 
 def _compete(grid: Grid) -> int:
-    """How many methods may win a cell; none where there is a single pair."""
-    if len(grid.pairs) < 2:
+    """How many methods may win a cell; none where the domains shown have a single pair."""
+    if len(grid.pairs_of_domains) < 2:
         return 0
     return sum(_may_win(METHODS[name]) for name in grid.config["methods"])
 
@@ -55,6 +58,16 @@ def _compete(grid: Grid) -> int:
 def _may_win(method: Method) -> bool:
     sees_all = any("target_labels" in STAGES[stage].sees for stage in method.chain)
     return not sees_all and method.role not in ("ablation", "factorial")
+
+
+def in_situ(grid: Grid) -> dict[str, Any] | None:
+    """The first simulated domain that has what a cell adds, its box and the master seed, if any."""
+    for name in grid.snrs:
+        domain = definitions.domain(grid.config, name)
+        if not domain.keys().isdisjoint(IN_SITU):
+            box = {key: grid.config["subtomograms"][key] for key in ("side", "voxel_nm")}
+            return {"domain": domain, **box, "master_seed": grid.config["master_seed"]}
+    return None
 
 
 def coral_weights(grid: Grid) -> list[dict[str, Any]]:

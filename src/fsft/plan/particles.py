@@ -93,9 +93,9 @@ def _check_stand_in(key: str, entry: Config, config: Config) -> None:
             f"configuration key {key}.stand_in.domain is {stand_in['domain']!r}; expected one of "
             f"the domains, {', '.join(config['domains'])}"
         )
-    if stand_in["domain"] == config["grid"]["source_domain"]:
+    if stand_in["domain"] in config["grid"]["source_domains"]:
         raise InputError(
-            f"configuration key {key}.stand_in.domain must differ from grid.source_domain, since "
+            f"configuration key {key}.stand_in.domain must differ from grid.source_domains, since "
             "one domain has one set of particles"
         )
     check_snr(f"{key}.stand_in.snr", stand_in["snr"])

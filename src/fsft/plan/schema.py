@@ -16,6 +16,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
+from fsft.formats.older import renew
 from fsft.runtime.errors import InputError, quoted
 
 EXPECTED = {
@@ -50,8 +51,10 @@ TYPES = {
 def fill_in(config: dict[str, Any], schema: Path) -> None:
     """Give `config` the defaults of the schema in a file where it has no value of its own.
 
-    Raises InputError, naming the key, for the first value that the schema refuses.
+    Earlier words are put into those of now. Raises InputError, naming the key, for the first value
+    that the schema refuses.
     """
+    renew(config)
     for error in Validator(_content(schema)).iter_errors(config):
         raise InputError(_sentence(error))
 

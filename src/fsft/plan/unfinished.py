@@ -127,6 +127,12 @@ class Work:
         """Targets and seeds of which splits are needed."""
         return {(self.cells[path].target, self.cells[path].seed) for path in self.left}
 
+    @cached_property
+    def test_sets(self) -> dict[str, tuple[str, int]]:
+        """By name, target and seed of the needed test sets that are datasets of their own."""
+        left = (self.cells[path] for path in self.left)
+        return {cell.tested_in: (cell.target, cell.seed) for cell in left if not cell.part_tested}
+
     def predictions(self, path: str) -> str:
         """The file of predictions of a cell: stored, or where the workflow puts it."""
         cell, name = self.cells[path], "predictions/{path}.safetensors"

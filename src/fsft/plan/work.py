@@ -38,7 +38,7 @@ def data_of(
         unlabelled=sum(part.unlabelled for part in parts) + without_label,
         support=classes * shots,
         labelled=sum(part.support + part.unlabelled for part in parts),
-        test=sum(part.test for part in parts),
+        test=sum(part.test for part in parts) or sum(part.unlabelled for part in parts),
     )
 
 

@@ -19,6 +19,8 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "paper_stages": lambda path: read_rows(path, []),
     "classes": lambda path: read_rows(path, []),
     "coral_weights": pd.DataFrame,
+    "test_sets": pd.DataFrame,
+    "across_domains": pd.DataFrame,
     "features": features.load,
     "predictions": lambda paths: [predictions.load(path) for path in paths],
     "roles": list,
@@ -30,6 +32,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "target": Path,
     "particles": lambda paths: Path(paths[0]),
     "entry": dict,
+    "in_situ": dict,
 }
 
 
@@ -38,13 +41,15 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
 
     view: the fields of a View. metrics, costs: the tidy tables of the run. paper, classes: a table
     of the paper, classes.csv. paper_stages: its Table 4, beside another one. coral_weights: rows of
-    variant, alpha, coral_power. features: before and after each stage. predictions: files, of one
-    pair, a file per cell, with their `roles` parallel to them. logs: training logs, with their
-    `seeds` parallel to them.
+    variant, alpha, coral_power. test_sets: what each method and variant is judged by, in words.
+    across_domains: pairs of datasets with their source_defocus_um and target_defocus_um. features:
+    before and after each stage. predictions: files, of one pair, a file per cell, with their
+    `roles` parallel to them. logs: training logs, with their `seeds` parallel to them.
 
     Of the data, which figures open themselves, it returns paths only: of the two files of the
     templates; of the folders of datasets, source and target; of the file or folder that lists the
-    particles, with the `entry` that says how they are read.
+    particles, with the `entry` that says how they are read. in_situ: a domain with keys of a cell,
+    the box its particles are simulated in, and the master seed.
     """
     found = {name: READERS[name](value) for name, value in given.items()}
     if "roles" in found:

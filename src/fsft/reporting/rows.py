@@ -62,12 +62,25 @@ def of_pair(rows: pd.DataFrame, view: View) -> pd.DataFrame:
 
 
 def results(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.DataFrame:
-    """One metric of finished methods as the paper would report it, on every pair.
+    """One metric of finished methods as the paper would report it, on pairs of the domains shown.
 
     The default variant and the shots of the view, under the readings that `read` chooses.
     """
+    rows = default_of_methods(metrics, view, metric)
+    for side in ("source", "target"):
+        rows = rows[rows[side].map(_domain) == _domain(getattr(view, side))]
+    return rows
+
+
+def default_of_methods(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.DataFrame:
+    """The same on every pair."""
     chosen = finished(choose(metrics, metric=metric, variant=DEFAULT))
     return at_shots(read(chosen, view.batchnorm), view.shots)
+
+
+def _domain(dataset: str) -> str:
+    """The domain of a dataset, or the name of what was imported."""
+    return dataset.partition("-snr")[0]
 
 
 def role_of(method: str) -> str:

@@ -21,7 +21,7 @@ def wavelength_nm(voltage_kv: float) -> float:
 def ctf(
     frequency: Tensor,
     *,
-    underfocus_um: float,
+    underfocus_um: float | Tensor,
     cs_mm: float,
     voltage_kv: float,
     amplitude_contrast: float,

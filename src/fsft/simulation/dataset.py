@@ -7,7 +7,6 @@ never train on one level of a domain and test on another.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from fsft.simulation.particle_rows import particle_rows
 from fsft.simulation.progress import progress
 from fsft.simulation.simulator import Simulator
 from fsft.simulation.snr import mix, variance_ratio
+from fsft.simulation.surroundings import crowd
 from fsft.structures.template import Template
 
 REPLICATE_PAIRS = 32
@@ -40,13 +40,15 @@ def simulate_domain(
     voxel_nm: float,
     master_seed: int,
     snr_convention: str = "variance_ratio",
+    test_seed: int | None = None,
     batch_size: int = 16,
 ) -> None:
     """Write a dataset for every SNR, class by class in the order of the templates.
 
-    snrs: as spelled in the configuration; folders: one for each. The volumes do
-    not depend on batch_size, on the number of threads or on which other classes and SNRs are asked
-    for.
+    snrs: as spelled in the configuration; folders: one for each. test_seed: of a test set, whose
+    subtomograms are others for every seed and none of those of the domain without it. The volumes
+    do not depend on batch_size, on the number of threads or on which other classes and SNRs are
+    asked for; but neighbours and membranes, if the domain has them, are of the classes asked for.
     Raises InputError for an SNR that is not positive or a template that does not fit the box.
     """
     levels = [
@@ -69,11 +71,19 @@ def simulate_domain(
             )
             for level in levels
         ]
-        simulator = Simulator(domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed)
+        simulator = Simulator(
+            domain, side=side, voxel_nm=voxel_nm, master_seed=master_seed, test_seed=test_seed
+        )
+        solid = [template for template in templates if template.density.any()]
         for template in templates:
             for batch in simulator.batches(template, per_class, size=batch_size):
                 start, stop = len(particles), len(particles) + len(batch.numbers)
-                mixtures = mix(batch.signal, batch.noise, [level.ratio for level in levels])
+                around = None
+                if domain.neighbours or domain.membrane:
+                    beside = crowd(simulator, template, batch, solid, int(domain.neighbours))
+                    around = simulator.image(beside, batch.exposures)
+                ratios = [level.ratio for level in levels]
+                mixtures = mix(batch.signal, batch.noise, ratios, around=around)
                 for writer, volumes in zip(writers, mixtures, strict=True):
                     writer.append(volumes.numpy())
                 for place in (i - start for i in audited if start <= i < stop):
@@ -91,7 +101,8 @@ def simulate_domain(
                 provider=", ".join(providers),
                 per_class=per_class,
                 master_seed=master_seed,
-                domain=asdict(domain),
+                test_seed=test_seed,
+                domain=domain.definition,
                 snr_convention=snr_convention,
                 **level.facts,
             )

@@ -8,26 +8,29 @@ from torch import Tensor
 
 
 class Basis(NamedTuple):
-    """Some real waves of a period, orthonormal over it, of which a window is kept.
+    """Some real waves of `period` samples, orthonormal over it.
 
-    waves: (side, m) float64, the first `side` samples. frequency: (m,) in cycles per sample.
+    frequency: (m,) in cycles per sample, first the constant, then cosines, then sines.
     White noise of unit variance has independent standard normal coefficients.
     """
 
-    waves: Tensor
+    period: int
     frequency: Tensor
 
+    def waves(self, position: Tensor) -> Tensor:
+        """The waves (n, m) at positions (n,), in samples and between them."""
+        turns = self.frequency[1 : 1 + len(self.frequency) // 2]
+        angle = 2 * math.pi * position[:, None] * turns
+        scale = math.sqrt(2 / self.period)
+        constant = torch.full((len(position), 1), 1 / math.sqrt(self.period), dtype=torch.float64)
+        return torch.cat([constant, scale * torch.cos(angle), scale * torch.sin(angle)], dim=1)
 
-def fourier_basis(side: int, *, period: int, limit: float) -> Basis:
+
+def fourier_basis(period: int, *, limit: float) -> Basis:
     """Constant, cosines and sines of `period` samples below `limit` (cycles per sample)."""
-    order = torch.arange(period, dtype=torch.float64)
     turns = torch.arange(1, (period + 1) // 2, dtype=torch.float64)
     turns = turns[turns < limit * period]
-    angle = 2 * math.pi / period * order[:side, None] * turns
-    scale = math.sqrt(2 / period)
-    constant = torch.full((side, 1), 1 / math.sqrt(period), dtype=torch.float64)
-    waves = torch.cat([constant, scale * torch.cos(angle), scale * torch.sin(angle)], dim=1)
-    return Basis(waves, torch.cat([torch.zeros(1), turns, turns]) / period)
+    return Basis(period, torch.cat([torch.zeros(1), turns, turns]) / period)
 
 
 def convolution_matrices(transfer: Tensor, width: int) -> Tensor:

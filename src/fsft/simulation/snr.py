@@ -45,14 +45,19 @@ def variance_inside(volumes: Tensor) -> Tensor:
     return ((volumes - mean).square() * weight).sum((1, 2, 3))
 
 
-def mix(signal: Tensor, noise: Tensor, ratios: Sequence[float]) -> Iterator[Tensor]:
+def mix(
+    signal: Tensor, noise: Tensor, ratios: Sequence[float], *, around: Tensor | None = None
+) -> Iterator[Tensor]:
     """Signal plus noise with Var S / Var N = ratio inside the inscribed sphere, for each ratio.
 
-    signal, noise: (n, s, s, s), both after the whole chain. A volume without any signal is noise
-    alone. Yields (n, s, s, s) float16, each volume of zero mean and unit variance over the box.
+    signal, noise: (n, s, s, s), both after the whole chain; around: the same of what lies around
+    each particle, which is neither S nor N. A volume without any signal is noise alone. Yields
+    (n, s, s, s) float16, each volume of zero mean and unit variance over the box.
     """
     variance = variance_inside(signal)
     equal = torch.where(variance > 0, variance, 1.0) / variance_inside(noise)
+    if around is not None:
+        signal = signal + around
     signal = signal - signal.mean((1, 2, 3), keepdim=True)
     noise = noise - noise.mean((1, 2, 3), keepdim=True)
     moments = [

@@ -14,7 +14,7 @@ def test_the_order_in_which_a_test_set_is_stored_does_not_matter(network, task, 
     test = slabs(100, 3)
     shuffled = test.take(np.random.default_rng(0).permutation(len(test)))
     by_class, mixed = (
-        watcher(None, samples, every_test=True)(network)["target_test_accuracy"]
+        watcher(None, samples, every_test=True)(network)["target_accuracy"]
         for samples in (test, shuffled)
     )
     assert mixed > 0.8

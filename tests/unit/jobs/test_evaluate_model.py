@@ -8,16 +8,22 @@ import pytest
 
 from fsft.evaluation.reading import READINGS
 from fsft.formats.predictions import CellPredictions, load
-from fsft.formats.split import TEST, part, support
+from fsft.formats.split import TEST, UNLABELLED, part, support
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.models.store import build_network, save_network
 from fsft.runtime.errors import InputError
-from tests.unit.jobs.conftest import CLASSES, POOL, SHOTS, SIDE
+from tests.unit.jobs.conftest import CLASSES, POOL, SHOTS, SIDE, write_dataset
 
 ARCHITECTURE = {"side": SIDE, "width": 4, "features": 4, "classes": len(CLASSES)}
 
 
-def judge(folder: Path, name: str, with_support: int = 0) -> CellPredictions:
+def judge(
+    folder: Path,
+    name: str,
+    with_support: int = 0,
+    test: Path | None = None,
+    part_tested: str = TEST,
+) -> CellPredictions:
     model = folder / "model.safetensors"
     if not model.exists():
         save_network(model, build_network(**ARCHITECTURE), ARCHITECTURE)
@@ -26,6 +32,8 @@ def judge(folder: Path, name: str, with_support: int = 0) -> CellPredictions:
         network=ARCHITECTURE,
         target=folder / "target",
         split=folder / "split.csv",
+        test=test,
+        part_tested=part_tested,
         seed=0,
         master_seed=0,
         device="cpu",
@@ -59,6 +67,22 @@ def test_a_target_without_test_labels_is_sent_to_the_predictions(folder: Path) -
     split[split["part"] != TEST].to_csv(folder / "split.csv", index=False)
     with pytest.raises(InputError, match=r"dataset target has no labelled .* target predict"):
         judge(folder, "nothing")
+
+
+def test_a_test_set_of_its_own_is_judged_as_a_whole(folder: Path) -> None:
+    labels = np.array([2, 0, 1, 1])
+    (folder / "others").mkdir()
+    write_dataset(folder / "others", labels, seed=5)
+    split = pd.read_csv(folder / "split.csv")
+    split["part"] = split["part"].replace(TEST, UNLABELLED)
+    split.to_csv(folder / "split.csv", index=False)
+    judged = judge(folder, "apart", test=folder / "others", part_tested="")
+    assert judged.index.tolist() == [0, 1, 2, 3]
+    assert judged.label.tolist() == labels.tolist()
+    adapted_on = judge(folder, "authors", part_tested=UNLABELLED, with_support=SHOTS)
+    assert set(adapted_on.index) == {*part(split, UNLABELLED), *support(split, SHOTS)}
+    with pytest.raises(InputError, match=r"dataset target has no labelled"):
+        judge(folder, "divided")
 
 
 def test_the_support_counts_as_test_only_where_it_is_asked(folder: Path) -> None:

@@ -124,6 +124,18 @@ def test_test_volumes_are_adapted_on_only_if_the_authors_choice_is_made(
     assert (before != after) == transductive
 
 
+def test_where_the_test_set_is_apart_the_authors_adapt_and_select_on_the_unlabelled(
+    folder: Path,
+) -> None:
+    split = pd.read_csv(folder / "split.csv")
+    split["part"] = split["part"].replace(TEST, UNLABELLED)
+    split.to_csv(folder / "split.csv", index=False)
+    honest = train(METHODS["coral"], folder, "honest")
+    assert train(METHODS["coral"], folder, "transductive", {"transductive": True}) == honest
+    train(METHODS["coral"], folder, "selected", {"selection": "best_on_test"})
+    assert "target_accuracy" in set(pd.read_csv(folder / "selected-coral.csv")["quantity"])
+
+
 @pytest.mark.parametrize("name", ["coral", "swd", "fada", "fsft", "finetune"])
 def test_a_particle_without_a_label_is_trained_on_as_one_whose_label_is_hidden(
     name: str, folder: Path
@@ -140,11 +152,12 @@ def test_a_particle_without_a_label_is_trained_on_as_one_whose_label_is_hidden(
 def test_a_target_without_test_labels_trains_but_cannot_be_selected_on(folder: Path) -> None:
     split = pd.read_csv(folder / "split.csv")
     split["part"] = split["part"].replace(TEST, UNLABELLED)
+    split.loc[split["part"] == UNLABELLED, "class"] = ""
     split.to_csv(folder / "split.csv", index=False)
     train(METHODS["fsft"], folder, "untested")
     log = pd.read_csv(folder / "untested-adapt.csv")
     assert "source_held_out_accuracy" in set(log["quantity"])
-    assert "target_test_accuracy" not in set(log["quantity"])
+    assert "target_accuracy" not in set(log["quantity"])
     with pytest.raises(InputError, match="selection is best_on_test, but the target has no"):
         train(METHODS["fsft"], folder, "selected", {"selection": "best_on_test"})
 

@@ -71,3 +71,13 @@ def test_double_softmax_bounds_the_loss_of_a_sure_mistake():
     assert float(classification_loss(logits, wrong)) == pytest.approx(100)
     bounded = classification_loss(logits, wrong, double_softmax=True)
     assert float(bounded) == pytest.approx(np.log(1 + np.e), rel=1e-5)
+
+
+def test_the_authors_confusion_is_one_mean_over_softmaxed_pairs():
+    same, other = torch.randn(5, 4), torch.randn(3, 4)
+    joined = torch.cat([same, other]).softmax(dim=1).double().numpy()
+    wanted = np.array([G1] * 5 + [G3] * 3)
+    scores = joined - np.log(np.exp(joined).sum(axis=1, keepdims=True))
+    expected = -scores[np.arange(8), wanted].mean()
+    found = confusion_loss(same, other, double_softmax=True, one_mean=True)
+    assert float(found) == pytest.approx(expected, rel=1e-5)

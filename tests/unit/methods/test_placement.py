@@ -65,7 +65,7 @@ def test_no_step_of_any_stage_waits_for_the_device(stage, settings):
         stage=stage,
         rng=np.random.default_rng(0),
         device=META,
-        watch=lambda network: {"target_test_accuracy": 0.5},
+        watch=lambda network: {"target_accuracy": 0.5},
     )
     train = resolve_name(STAGES[stage].train)
     train(network.to(META), task, STAGES[stage].recipe(**settings), run)

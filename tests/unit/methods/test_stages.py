@@ -67,6 +67,16 @@ def test_stage_3_leaves_the_discriminator_bit_for_bit_alone(network, task, run):
     assert not same(encoder, state(network.encoder))
 
 
+def test_the_authors_frozen_discriminator_normalises_by_the_batch(network, task, run):
+    discriminator.train(network, task, recipe("discriminator", last_channels=6), run)
+    assert network.discriminator.branch_3d[4].out_channels == 6
+    before = state(network.discriminator)
+    adapt.train(network, task, recipe("adapt", discriminator_by_batch=True), run)
+    after = state(network.discriminator)
+    changed = {name.split(".")[-1] for name in before if not before[name].equal(after[name])}
+    assert changed == {"running_mean", "running_var", "num_batches_tracked"}
+
+
 def test_alternation_trains_the_discriminator(network, task, run):
     discriminator.train(network, task, recipe("discriminator"), run)
     before = state(network.discriminator)
@@ -151,7 +161,7 @@ def test_best_on_test_keeps_the_best_epoch_and_last_the_last(network, task, run)
 
         def watch(each, states=states):
             states.append(state(each.classifier))
-            return {"target_test_accuracy": [0.1, 0.9, 0.5, 0.2][len(states) - 1]}
+            return {"target_accuracy": [0.1, 0.9, 0.5, 0.2][len(states) - 1]}
 
         run.watch = watch
         each = copy.deepcopy(network)

@@ -129,7 +129,7 @@ def test_weights_of_somebody_else_are_refused_by_name(tmp_path, metadata):
 
 def test_weights_of_another_architecture_are_refused(tmp_path):
     path = tmp_path / "model.safetensors"
-    parts = {**ARCHITECTURE, "split": False, "branch_3d": None}
+    parts = {**ARCHITECTURE, "split": False, "discriminator": None}
     weights = build_network(**{**ARCHITECTURE, "width": 5}).state_dict()
     safetensors.torch.save_file(dict(weights), path, {"architecture": json.dumps(parts)})
     with pytest.raises(InputError, match="weights of another architecture"):

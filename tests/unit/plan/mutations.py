@@ -28,7 +28,7 @@ BASE: dict[str, Any] = {
     "subtomograms": {"side": 20, "voxel_nm": 1.75, "per_class": 40},
     "domains": {"B": {"defocus_um": -5.0, "cs_mm": 2.0, "tilt_step_deg": 2}},
     "grid": {"source_snrs": [0.5, 0.1], "target_snrs": [0.1]},
-    "splits": {"support_pool": 7, "unlabelled_fraction": 0.6},
+    "splits": {"support_pool": 7, "test_per_class": 9, "unlabelled_fraction": 0.6},
     "predict": {"method": "fsft"},
     "master_seed": 7,
     "device": "cpu",
@@ -54,7 +54,7 @@ IMPORTED: dict[str, Any] = {
             }
         }
     },
-    "grid": {"source_snrs": [0.5], "target_domain": "mine"},
+    "grid": {"source_snrs": [0.5], "target_domains": ["mine"]},
 }  # fmt: skip
 BASES = (BASE, ANALYSIS, IMPORTED)
 

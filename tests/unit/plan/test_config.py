@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from fsft.formats.archive import read_config
 from fsft.plan.config import check_config
+from fsft.plan.definitions import splits
+from fsft.plan.grid import Grid
 from fsft.plan.schema import fill_in
 from fsft.runtime.errors import InputError
 from fsft.simulation.domain import Domain
@@ -57,10 +60,30 @@ WRONG: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"grid": {"source_snrs": ["high"]}}, ("grid.source_snrs holds 'high'", "above zero")),
     ({"grid": {"source_snrs": [True]}}, ("grid.source_snrs",)),
     ({"grid": {"target_snrs": [0.5, "0.50"]}}, ("grid.target_snrs lists 0.50 twice",)),
-    ({"grid": {"target_domain": "A"}}, ("grid.target_domain must differ from",)),
-    ({"grid": {"target_domain": "C"}}, ("grid.target_domain is 'C'", "A, B")),
+    ({"grid": {"target_domains": ["A"]}}, ("grid.source_domains holds A", "another domain")),
+    ({"grid": {"target_domains": ["C"]}}, ("grid.target_domains holds 'C'", "A, B")),
+    ({"grid": {"target_domain": "C"}}, ("grid.target_domains holds 'C'", "A, B")),
+    ({"grid": {"target_domains": ["B", "B"]}}, ("grid.target_domains is", "every entry once")),
+    ({"grid": {"target_domains": []}}, ("grid.target_domains is", "at least 1 entries")),
+    (
+        {"grid": {"source_domains": ["A", "B"]}},
+        ("grid.source_domains holds B", "all that grid.target_domains holds"),
+    ),
+    ({"report": {"target_domain": "A"}}, ("report.target_domain is 'A'", "expected one of B")),
+    (
+        {
+            "grid": {"source_domains": ["A", "B"], "target_domains": ["A", "B"]},
+            "report": {"source_domain": "B", "target_domain": "B"},
+        },
+        ("report.target_domain is B", "another than"),
+    ),
     ({"shots": [3, 8]}, ("shots holds 8", "splits.support_pool, 7")),
-    ({"subtomograms": {"per_class": 8}}, ("splits.support_pool is 7", "per_class 8")),
+    ({"subtomograms": {"per_class": 7}}, ("splits.support_pool is 7", "leave an unlabelled sub")),
+    (
+        {"subtomograms": {"per_class": 8}, "splits": {"test_per_class": 0}},
+        ("splits.support_pool is 7", "per_class 8", "an unlabelled and a test"),
+    ),
+    ({"splits": {"test_per_class": -1}}, ("splits.test_per_class is -1", "at least 0")),
     ({"structures": {"classes": 44}}, ("structures.classes asks for 44", "at most 43")),
     ({"structures": {"classes": ["A9_9x9", "B"]}}, ("structures.classes holds 'A9_9x9'",)),
     ({"methods": ["fsft", "fstf"]}, ("methods", "'fstf'", "source_only")),
@@ -104,7 +127,7 @@ WITHOUT_A_CLASS = {**STAND_IN, "counts": {"D7_14x520": 9}}
         ),
         (
             {"stand_in": {**WITHOUT_A_CLASS, "domain": "A"}},
-            ("particles.mine.stand_in.domain must differ from grid.source_domain",),
+            ("particles.mine.stand_in.domain must differ from grid.source_domains",),
         ),
         (
             {"stand_in": {**WITHOUT_A_CLASS, "snr": 0}},
@@ -130,7 +153,7 @@ def test_an_imported_target_needs_no_target_snr(monkeypatch: pytest.MonkeyPatch)
     changes: dict[str, Any] = {
         "particles": {"mine": {"stand_in": {**STAND_IN, "counts": counts}}},
         "structures": {"classes": 2},
-        "grid": {"target_domain": "mine"},
+        "grid": {"target_domains": ["mine"]},
         "report": {"target_snr": 7},
         "subtomograms": {"per_class": 8},
     }
@@ -187,6 +210,25 @@ def test_the_schema_fills_in_the_papers_configuration() -> None:
     filled: dict[str, Any] = {"pathvars": {}}
     fill_in(filled, SCHEMA)
     assert filled == configuration()
+
+
+def test_the_domains_of_an_earlier_version_are_lists_of_one() -> None:
+    earlier, now = configuration(), configuration(grid={"target_domains": ["C"]})
+    earlier["grid"] |= {"source_domain": "A", "target_domain": "C"}
+    for config in (earlier, now):
+        config["domains"]["C"] = {"defocus_um": -3.0, "cs_mm": 2.7}
+        check(config)
+    assert earlier == now
+
+
+@pytest.mark.parametrize("name", ["high", "low"])
+def test_the_configurations_of_landed_results_load_and_divide_their_target_as_they_did(
+    name: str,
+) -> None:
+    config = read_config(ROOT / "results" / "reference" / name)
+    check(config)
+    target = Grid(config).reported.target
+    assert splits(config, target) == {"support_pool": 7, "unlabelled_fraction": 0.6}
 
 
 def test_the_schema_has_the_keys_of_a_domain() -> None:

@@ -55,11 +55,13 @@ def _check_plan(config: dict[str, Any]) -> None:
     whole = [config["subtomograms"]["side"], config["subtomograms"]["per_class"]]
     whole += [config["master_seed"], *config["seeds"], *config["shots"]]
     assert {type(number) for number in whole} == {int}
-    grid, source, target = Grid(config), config["grid"], config["grid"]["target_domain"]
-    is_simulated = target in config["domains"]
+    grid, source, targets = Grid(config), config["grid"], config["grid"]["target_domains"]
+    is_simulated = set(targets) <= set(config["domains"])
+    meet = [(a, b) for a in source["source_domains"] for b in targets if a != b]
+    sources = len(source["source_domains"]) * len(source["source_snrs"])
     levels = [len(source["source_snrs"]), len(source["target_snrs"]) if is_simulated else 1]
     pairs = [(pair.source, pair.target) for pair in grid.pairs]
-    assert len(pairs) == len(set(pairs)) == math.prod(levels)
+    assert len(pairs) == len(set(pairs)) == len(meet) * math.prod(levels)
     assert (grid.reported.source, grid.reported.target) in pairs
     assert set(grid.datasets) >= {name for pair in pairs for name in pair}
 
@@ -78,9 +80,9 @@ def _check_plan(config: dict[str, Any]) -> None:
     ]
     if everywhere and not grid.variants:
         first = [path for path in trained if path.startswith("source/")]
-        assert len(first) == levels[0] * seeds
+        assert len(first) == sources * seeds
     if config["methods"] == ["source_only"]:
-        assert len(trained) == levels[0] * seeds
+        assert len(trained) == sources * seeds
     ends = {end.cell.path for end in cells.ends(grid)}
     assert ends <= set(work.cells)
     assert len({(role.model.pair, role.cell.seed) for role in cells.roles(grid)}) == (

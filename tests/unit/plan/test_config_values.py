@@ -17,7 +17,7 @@ from tests.unit.plan.test_config import ROOT, STAND_IN, check, configuration, re
 
 CLASS = "D7_14x520"
 COUNTS = {CLASS: 40, "C1_1x4200": 40}
-TARGET = {"structures": {"classes": list(COUNTS)}, "grid": {"target_domain": "mine"}}
+TARGET = {"structures": {"classes": list(COUNTS)}, "grid": {"target_domains": ["mine"]}}
 
 
 def changed(key: str, value: Any) -> dict[str, Any]:
@@ -69,7 +69,8 @@ VALUES: dict[str, Sequence[Any]] = {
     "report.snrs": ([1e-7], [0.5, 0.5], "0.5", [None]),
     "predict.method": ("", "fstf", 1),
     "splits.unlabelled_fraction": (NAN, 0, 1, -1, "half"),
-    "splits.support_pool": (0, 7.0, 99, 10**9),
+    "splits.support_pool": (0, 7.0, 100, 10**9),
+    "splits.test_per_class": (-1, 50.0, True, NAN, "all", 10**6),
     "shots": ([], [0], [3.0], [3, 3], [8], [-3], 3),
     "methods": ([], ["fsft", "fsft"], "fsft", [1], ["fsft_gan", "fsft_2x4_0010"]),
     "presets": (["sanity", "sanity"], ["all"], "sanity"),
@@ -107,7 +108,10 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
         for value in (1e-9, 0.02)
     ],
     "leave an unlabelled": [
-        *(changed("splits.unlabelled_fraction", value) for value in (1e-9, 0.999)),
+        *(
+            {"splits": {"test_per_class": 0, "unlabelled_fraction": value}}
+            for value in (1e-9, 0.999)
+        ),
         stand_in(counts=dict.fromkeys(COUNTS, 7)),
     ],
     "variants": [

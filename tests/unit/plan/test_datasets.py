@@ -16,7 +16,7 @@ def imported(entry: dict[str, Any], **changes: Any) -> Grid:
     levels = {"source_snrs": [1000, "0.10"], "target_snrs": [0.5, 0.1]}
     return grid(
         particles={"mine": entry},
-        grid={"source_domain": "A", "target_domain": "mine", **levels},
+        grid={"source_domains": ["A"], "target_domains": ["mine"], **levels},
         predict={"method": "fsft", "per_class": False},
         **changes,
     )

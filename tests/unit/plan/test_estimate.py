@@ -38,7 +38,7 @@ STAND_IN: dict[str, Any] = {
             "stand_in": {"domain": "B", "snr": 0.1, "side": 20, "voxel_nm": 1.75, "counts": COUNTS}
         }
     },
-    "grid": {"source_snrs": [0.5], "target_domain": "mine"},
+    "grid": {"source_snrs": [0.5], "target_domains": ["mine"]},
 }
 
 
@@ -175,6 +175,9 @@ def test_disk_is_that_of_the_files(tmp_path: Path) -> None:
         (tmp_path / "model.safetensors").stat().st_size / 1e6, rel=0.1
     )
     assert job(of, "simulate_A").disk_mb == 4 * 40 * 20**3 * 2 / 1e6
+    assert job(of, "simulate_test_B").disk_mb == 4 * 50 * 20**3 * 2 / 1e6
+    divided = forecast(tmp_path, methods=["source_only"], splits={"test_per_class": 0})
+    assert "simulate_test_B" not in {each.rule for each in divided.shared}
 
 
 def test_a_job_asks_for_more_memory_than_was_measured(tmp_path: Path) -> None:

@@ -4,9 +4,15 @@ from typing import Any
 
 import pytest
 
+from fsft.plan import cells as planned_cells
 from fsft.plan.cells import cells, roles
 from fsft.plan.grid import Grid
 from fsft.plan.unfinished import Work
+
+REPORT = {
+    **{"source_domain": None, "target_domain": None},
+    **{"source_snr": "0.10", "target_snr": 0.5, "shots": 3},
+}
 
 
 def grid(**changes: Any) -> Grid:
@@ -24,16 +30,16 @@ def grid(**changes: Any) -> Grid:
         "master_seed": 2020,
         "precision": "float32",
         "subtomograms": {"side": 20, "voxel_nm": 1.0, "per_class": 16},
-        "splits": {"support_pool": 7, "unlabelled_fraction": 0.6},
+        "splits": {"support_pool": 7, "test_per_class": 4, "unlabelled_fraction": 0.6},
         "domains": {name: {"defocus_um": -5.0, "cs_mm": 2.0} for name in "AB"},
         "particles": {},
         "grid": {
-            "source_domain": "A",
-            "target_domain": "B",
+            "source_domains": ["A"],
+            "target_domains": ["B"],
             "source_snrs": [1000, "0.10"],
             "target_snrs": [0.5],
         },
-        "report": {"source_snr": "0.10", "target_snr": 0.5, "shots": 3, "snrs": []},
+        "report": {**REPORT, "snrs": []},
     }
     return Grid({**config, **changes})
 
@@ -49,7 +55,7 @@ def test_snr_levels_keep_their_spelling() -> None:
 
 
 def test_levels_that_are_only_shown_are_simulated_once_and_paired_with_nothing() -> None:
-    report = {"source_snr": "0.10", "target_snr": 0.5, "shots": 3, "snrs": [0.1, 0.5, 0.03]}
+    report = {**REPORT, "snrs": [0.1, 0.5, 0.03]}
     one = grid(report=report)
     assert one.snrs == {"A": ["1000", "0.10", "0.5", "0.03"], "B": ["0.5", "0.1", "0.03"]}
     assert one.pairs == grid().pairs
@@ -146,3 +152,58 @@ def test_what_is_judged_with_the_support_is_judged_nowhere_else() -> None:
     assert of | set(cells(grid())) == set(cells(one))
     trained = [Work(each).trained for each in (one, grid())]
     assert trained[0] == trained[1]
+
+
+@pytest.mark.parametrize("size", [0, 4])
+def test_what_a_test_set_is_trained_on_is_judged_by_the_authors_rules(size: int) -> None:
+    splits = {"support_pool": 7, "test_per_class": size, "unlabelled_fraction": 0.6}
+    one = grid(splits=splits, presets=["authors"])
+    own = one.reported.target if size == 0 else f"{one.reported.target}-test-seed-1"
+    found = {
+        variant: {(role.cell.tested_in, role.cell.part_tested) for role in roles(one)
+                  if role.model.variant == variant and role.cell.seed == 1
+                  and role.model.pair == one.reported}
+        for variant in ("default", "authors_pairing", "authors_transductive", "authors_selection",
+                        "authors_test_includes_support", "authors")
+    }  # fmt: skip
+    honest = {(own, "" if size else "test")}
+    authors = {(one.reported.target, "unlabelled" if size else "test")}
+    assert list(found.values()) == [honest, honest, authors, authors, authors, authors]
+    words = {
+        (row["method"], row["variant"]): row["test set"] for row in planned_cells.test_sets(one)
+    }
+    assert words["fsft", "default"] == ("4 others a class" if size else "a part")
+    assert words["fsft", "authors"] == f"{'adapted on' if size else 'a part'} and support"
+
+
+DOMAINS = {
+    name: {"defocus_um": -float(at), "cs_mm": 2.0} for at, name in enumerate("ABCD", start=3)
+}
+AXIS = {"source_snrs": [0.5], "target_snrs": [0.1]}
+
+
+def domains(sources: list[str], targets: list[str], **report: Any) -> Grid:
+    levels = {"source_domains": sources, "target_domains": targets, **AXIS}
+    shown = {**REPORT, "source_snr": 0.5, "target_snr": 0.1, "snrs": [], **report}
+    return grid(domains=DOMAINS, grid=levels, report=shown)
+
+
+def test_every_source_domain_meets_every_other_target_domain_and_shares_its_first_stage() -> None:
+    one = domains(["A", "B"], ["B", "C"])
+    assert one.snrs == {"A": ["0.5"], "B": ["0.5", "0.1"], "C": ["0.1"]}
+    met = [(pair.source, pair.target) for pair in one.pairs]
+    assert met == [("A-snr0.5", "B-snr0.1"), ("A-snr0.5", "C-snr0.1"), ("B-snr0.5", "C-snr0.1")]
+    trained = [path for path in Work(one).trained if path.startswith("source/")]
+    assert len(trained) == 2 * 2  # domains by seeds
+    assert len(Work(one).test_sets) == len(Work(one).splits) == 2 * 2
+
+
+def test_the_report_shows_the_domains_it_names_or_the_first_that_fit() -> None:
+    assert domains(["A", "B"], ["A", "C"]).reported.target == "C-snr0.1"
+    chosen = domains(["A", "B"], ["A", "C"], source_domain="B", target_domain="A")
+    assert (chosen.reported.source, chosen.reported.target) == ("B-snr0.5", "A-snr0.1")
+
+
+def test_pairs_across_domains_are_told_with_their_defocus() -> None:
+    found = [tuple(row.values()) for row in domains(["A"], ["B", "D"]).across_domains]
+    assert found == [("A-snr0.5", "B-snr0.1", -3, -4), ("A-snr0.5", "D-snr0.1", -3, -6)]

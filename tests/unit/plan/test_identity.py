@@ -11,6 +11,7 @@ from fsft.methods.declare import hyper
 from fsft.methods.registry import STAGES
 from fsft.plan import definitions
 from fsft.plan.cells import cells
+from fsft.plan.definitions import splits
 from fsft.plan.grid import Grid
 from fsft.plan.identity import NEUTRAL, Identities
 from tests.unit.plan.test_datasets import STAND_IN, imported
@@ -42,7 +43,7 @@ def test_every_cell_has_an_identity_of_its_own() -> None:
     [
         {"master_seed": 1},
         {"precision": "bfloat16"},
-        {"splits": {"support_pool": 8, "unlabelled_fraction": 0.6}},
+        {"splits": {"support_pool": 8, "test_per_class": 4, "unlabelled_fraction": 0.6}},
         {"subtomograms": {"side": 20, "voxel_nm": 1.0, "per_class": 17}},
         {"domains": {name: {"defocus_um": -5.0, "cs_mm": 2.1} for name in "AB"}},
         {"stages": {"source": {"epochs": 3}}},
@@ -50,6 +51,31 @@ def test_every_cell_has_an_identity_of_its_own() -> None:
 )
 def test_what_may_change_a_number_changes_the_identity(changes: dict[str, Any]) -> None:
     assert not set(identities(grid(**changes))) & set(identities(grid()))
+
+
+def test_the_size_of_the_test_set_changes_what_is_read_and_nothing_that_is_trained() -> None:
+    few, many = (
+        grid(splits={"support_pool": 7, "test_per_class": size, "unlabelled_fraction": part})
+        for size, part in ((4, 0.6), (5, 0.5))
+    )
+    assert not set(identities(few)) & set(identities(many))
+    of_few, of_many = Identities(few), Identities(many)
+    for cell in cells(few).values():
+        for node in cell.node.nodes:
+            assert of_few.model(node, cell) == of_many.model(node, cell)
+
+
+def test_a_test_set_of_its_own_leaves_more_to_train_on() -> None:
+    apart, divided = (
+        grid(splits={"support_pool": 7, "test_per_class": size, "unlabelled_fraction": 0.6})
+        for size in (4, 0)
+    )
+    assert splits(apart.config, "B-snr0.5") == {"support_pool": 7, "unlabelled_fraction": 1.0}
+    assert splits(divided.config, "B-snr0.5") == {"support_pool": 7, "unlabelled_fraction": 0.6}
+    of_apart, of_divided = Identities(apart), Identities(divided)
+    for cell in cells(apart).values():
+        same = of_apart.model(cell.node, cell) == of_divided.model(cell.node, cell)
+        assert same == ("{target}" not in cell.node.scope)
 
 
 def test_the_device_and_the_spelling_of_a_value_do_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 from fsft.formats.archive import write_config
 from fsft.plan.estimate import effective
 from fsft.plan.grid import Grid
-from fsft.plan.needs import coral_weights, has_data
+from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.reporting.catalogue import ITEMS
 from tests.workflow.running import ROOT
 
@@ -17,8 +17,8 @@ def grid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A demo with some variants and presets."""
     monkeypatch.chdir(ROOT)
 
-    def made(*variants: dict[str, object], presets: tuple[str, ...] = ()) -> Grid:
-        config = {"variants": list(variants), "presets": list(presets)}
+    def made(*variants: dict[str, object], presets: tuple[str, ...] = (), **more: object) -> Grid:
+        config = {"variants": list(variants), "presets": list(presets), **more}
         write_config(tmp_path / "more.yaml", config)
         return Grid(effective([Path("config/demo.yaml"), tmp_path / "more.yaml"]))
 
@@ -62,6 +62,22 @@ def test_figure_5_needs_a_weight_and_nothing_is_needed_that_no_preset_gives(grid
     assert all(has_data(name, grid()) for name in ("classes_figure", "methods", "table1", "table4"))
 
 
+def test_the_domain_as_in_a_cell_is_shown_if_there_is_one() -> None:
+    cell = Grid(effective([Path(ROOT, "config/in_situ.yaml")]))
+    plain = Grid(effective([Path(ROOT, "config/demo.yaml")]))
+    assert has_data("in_situ_figure", cell)
+    assert not has_data("in_situ_figure", plain)
+    assert in_situ(cell)["domain"]["name"] == "cell"
+
+
 def test_a_declaration_is_called_as_its_file() -> None:
     files = Path(ROOT, "src/fsft/reporting/catalogue").glob("[a-z]*.py")
     assert sorted(file.stem for file in files) == sorted(ITEMS)
+
+
+def test_pairs_of_other_domains_are_no_cells_to_win(grid) -> None:
+    domains = {name: {"defocus_um": -3.0, "cs_mm": 2.0} for name in ("C", "D")}
+    one = grid(domains=domains, grid={"target_domains": ["C", "D"]})
+    assert len(one.pairs) == 2
+    assert has_data("defocus_figure", one)
+    assert not has_data("heatmap_figure", one)

@@ -107,6 +107,13 @@ def everything():
         "logs": [logs(), logs()],
         "features": features(),
         "coral_weights": WEIGHTS,
+        "across_domains": pd.DataFrame(
+            [("A-snr0.5", "B-snr0.1", -10.0, -5.0), ("A-snr0.5", "B-snr0.5", -10.0, -3.0)],
+            columns=["source", "target", "source_defocus_um", "target_defocus_um"],
+        ),
+        "test_sets": pd.DataFrame(
+            [("fsft", "default", "others")], columns=["method", "variant", "test set"]
+        ),
         "classes": pd.DataFrame({"name": CLASSES, "mass_kda": [2500.0, 700.0, np.nan]}),
     }
 

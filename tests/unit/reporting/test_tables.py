@@ -317,14 +317,19 @@ def test_protocol_is_the_authors_choices_one_by_one_and_together():
         *seeds(0.3, 0.3, method="coral"),  # no choice of it was tried
         *seeds(0.3, 0.3, method="fsft", target_snr="0.5"),
     )
-    made = protocol.make(metrics=metrics, view=VIEW)
-    lines = shown(made, "method", "authors' choice", "batch norm", "difference (points)")
-    assert lines == [
-        ["FSFT", "none", "recalibrated", ""],
-        ["", "none", "batch", f"{MINUS}15.0 ({MINUS}20.0 to {MINUS}10.0)"],
-        ["", "pairing", "recalibrated", "+2.0 (+2.0 to +2.0)"],
-        ["", "all", "recalibrated", "+25.0 (+20.0 to +30.0)"],
-        ["", "all", "batch", "+35.0 (+30.0 to +40.0)"],
+    test_sets = pd.DataFrame(
+        [("fsft", "default", "others"), ("fsft", "authors_pairing", "others"),
+         ("fsft", "authors", "adapted on"), ("coral", "default", "others")],
+        columns=["method", "variant", "test set"],
+    )  # fmt: skip
+    made = protocol.make(metrics=metrics, test_sets=test_sets, view=VIEW)
+    columns = ("method", "authors' choice", "batch norm", "test set", "difference (points)")
+    assert shown(made, *columns) == [
+        ["FSFT", "none", "recalibrated", "others", ""],
+        ["", "none", "batch", "others", f"{MINUS}15.0 ({MINUS}20.0 to {MINUS}10.0)"],
+        ["", "pairing", "recalibrated", "others", "+2.0 (+2.0 to +2.0)"],
+        ["", "all", "recalibrated", "adapted on", "+25.0 (+20.0 to +30.0)"],
+        ["", "all", "batch", "adapted on", "+35.0 (+30.0 to +40.0)"],
     ]
 
 
@@ -336,7 +341,9 @@ def test_what_the_protocol_is_worth_is_tested_with_holms_adjustment():
         *seeds(*base),
         *(row for name, each in changes.items() for row in seeds(*each, variant=name)),
     )
-    made = protocol.make(metrics=metrics, view=VIEW)
+    names = pd.DataFrame({"variant": ["default", *changes]})
+    test_sets = names.assign(method="fsft", **{"test set": "others"})
+    made = protocol.make(metrics=metrics, test_sets=test_sets, view=VIEW)
     p = sorted(stats.ttest_rel(each, base).pvalue for each in changes.values())
     adjusted = np.minimum(np.maximum.accumulate(np.array([3, 2, 1]) * p), 1)
     found = made.numbers["p_holm"].dropna().sort_values().tolist()

@@ -46,9 +46,9 @@ def test_agrees_with_torch_ctf(domain: str) -> None:
 
 
 def test_zeros_of_the_paper_domains() -> None:
-    """-10 um: 4.44, 3.14, 2.56, 2.22 nm; -5 um: 3.14, 2.22 nm (pi lambda dz k^2 = n pi)."""
-    assert zeros_nm(ours(*PAPER["A"]))[:4] == pytest.approx([4.44, 3.14, 2.56, 2.22], abs=0.06)
-    assert zeros_nm(ours(*PAPER["B"]))[:2] == pytest.approx([3.14, 2.22], abs=0.04)
+    """Where pi lambda dz k^2 - pi/2 Cs lambda^3 k^4 = n pi - asin(0.07)."""
+    assert zeros_nm(ours(*PAPER["A"]))[:4] == pytest.approx([4.49, 3.16, 2.57, 2.22], abs=0.006)
+    assert zeros_nm(ours(*PAPER["B"]))[:2] == pytest.approx([3.17, 2.23], abs=0.006)
 
 
 def test_spherical_aberration_does_not_matter_at_1_nm_voxels() -> None:

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.spatial.transform import Rotation
 from fsft.formats.mrc_stack import open_stack
 from fsft.runtime.errors import InputError
 from fsft.simulation.dataset import simulate_domain
+from fsft.simulation.domain import IN_SITU as KEYS
 from fsft.simulation.domain import Domain
 from fsft.structures.template import Template
 from tests.unit.simulation.conftest import Atoms, make_atoms, make_template
@@ -27,17 +29,20 @@ def simulate(
     *,
     per_class: int = 4,
     side: int = SIDE,
+    test_seed: int | None = None,
     batch_size: int = 16,
+    domain: Domain = A,
 ) -> None:
     simulate_domain(
         templates,
-        A,
+        domain,
         snrs=SNRS,
         folders=[folder / f"A-snr{snr}" for snr in SNRS],
         per_class=per_class,
         side=side,
         voxel_nm=BOX_NM / side,
         master_seed=7,
+        test_seed=test_seed,
         batch_size=batch_size,
     )
 
@@ -132,6 +137,22 @@ def test_other_classes_and_more_subtomograms_leave_volumes_as_they_were(
     assert np.array_equal(stack(tmp_path)[5:9], stack(made)[0:4])
 
 
+def test_every_seed_has_a_test_set_of_other_particles_which_more_of_them_leave_alone(
+    made: Path, tmp_path: Path
+) -> None:
+    for name, test_seed, count in (("0", 0, 2), ("more", 0, 4), ("1", 1, 2)):
+        simulate(tmp_path / name, [ONE], per_class=count, test_seed=test_seed)
+    assert np.array_equal(stack(tmp_path / "0"), stack(tmp_path / "more")[:2])
+    volumes = [*stack(made)[:4], *stack(tmp_path / "more"), *stack(tmp_path / "1")]
+    correlations = np.corrcoef([volume.astype(np.float64).ravel() for volume in volumes])
+    assert np.abs(correlations - np.eye(10)).max() < 0.9
+    poses = pd.concat(
+        pd.read_csv(folder / "A-snr0.5" / "particles.csv")
+        for folder in (made, tmp_path / "more", tmp_path / "1")
+    )
+    assert not poses.duplicated(["rot_deg", "tilt_deg", "psi_deg"]).any()
+
+
 def test_domains_have_poses_of_their_own(made: Path, tmp_path: Path) -> None:
     other = Domain("B", -10.0, 2.2)
     simulate_domain(
@@ -156,7 +177,46 @@ def test_progress_goes_to_standard_error(
 
 def test_a_failed_run_leaves_no_dataset(tmp_path: Path) -> None:
     broken = make_template("broken", 1, side=SIDE, voxel_nm=VOXEL_NM)
-    object.__setattr__(broken, "density", broken.density.astype(np.int64))
+    object.__setattr__(broken, "density", broken.density.astype(np.complex64))
     with pytest.raises(RuntimeError):
         simulate(tmp_path, [ONE, broken])
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+IN_SITU = Domain(
+    "A", -10.0, 2.2, alignment_error_nm=0.5, off_centre_nm=2, defocus_spread_um=0.5,
+    tilt_defocus_spread_um=0.1, dose_per_a2=100, thickness_nm=150, phase_flipping=1, neighbours=2,
+    membrane=0.5,
+)  # fmt: skip
+
+
+def test_in_situ_batch_size_changes_nothing_and_snr_is_as_asked(tmp_path: Path) -> None:
+    for batch_size in (1, 3):
+        simulate(tmp_path / str(batch_size), [ONE, TWO], domain=IN_SITU, batch_size=batch_size)
+    for snr in SNRS:
+        one, three = (tmp_path / str(n) / f"A-snr{snr}" for n in (1, 3))
+        for name in ("subtomograms.mrcs", "particles.csv", "manifest.json"):
+            assert (one / name).read_bytes() == (three / name).read_bytes(), name
+        manifest = json.loads((one / "manifest.json").read_text())
+        assert manifest["realised_variance_ratio"] == pytest.approx(float(snr), rel=0.02)
+        assert manifest["domain"]["neighbours"] == 2
+
+
+def test_in_situ_keys_at_0_are_as_if_they_were_not_there(made: Path, tmp_path: Path) -> None:
+    simulate(tmp_path, [ONE, TWO, THREE], domain=replace(A, **dict.fromkeys(KEYS, 0)))
+    for name in ("subtomograms.mrcs", "particles.csv", "manifest.json"):
+        written = (tmp_path / "A-snr0.5" / name).read_bytes()
+        assert written == (made / "A-snr0.5" / name).read_bytes()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_in_situ_key_changes_the_volumes(made: Path, tmp_path: Path, key: str) -> None:
+    simulate(tmp_path, [ONE], domain=replace(A, **{key: 1}), per_class=1)
+    assert not np.array_equal(stack(tmp_path)[0], stack(made)[0])
+
+
+def test_particles_off_centre_spread_as_the_key_says(tmp_path: Path) -> None:
+    simulate(tmp_path, [ONE], domain=replace(A, off_centre_nm=3.0), per_class=100)
+    table = pd.read_csv(tmp_path / "A-snr0.5/particles.csv")
+    spread = table[["shift_x_nm", "shift_y_nm", "shift_z_nm"]].to_numpy().std()
+    assert spread == pytest.approx(np.hypot(3.0, 1.75 / 3**0.5), rel=0.1)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fsft.runtime.errors import InputError
-from fsft.simulation.domain import Domain
+from fsft.simulation.domain import IN_SITU, Domain
 
 
 def test_default_tilts_are_those_of_the_lab() -> None:
@@ -30,8 +30,30 @@ def test_an_uneven_last_step_stays_below_the_maximum() -> None:
         ("lowpass_per_nm", 0),
         ("b_factor_nm2", float("nan")),
         ("defocus_um", "-10"),
+        ("alignment_error_nm", -0.1),
+        ("off_centre_nm", -1),
+        ("defocus_spread_um", -1),
+        ("tilt_defocus_spread_um", -1),
+        ("dose_per_a2", -1),
+        ("thickness_nm", -1),
+        ("phase_flipping", 0.5),
+        ("neighbours", 1.5),
+        ("membrane", 1.1),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(key: str, value: object) -> None:
     with pytest.raises(InputError, match=r"domains\.X\.tilt_" if "tilt_m" in key else key):
         Domain(**{"name": "X", "defocus_um": -5.0, "cs_mm": 2.0, key: value})
+
+
+def test_what_a_cell_adds_is_no_part_of_a_domain_without_it() -> None:
+    plain = Domain("X", -5.0, 2.0)
+    assert plain.definition == Domain("X", -5.0, 2.0, **dict.fromkeys(IN_SITU, 0)).definition
+    assert plain.definition.keys().isdisjoint(IN_SITU)
+    assert not plain.varies
+    assert Domain("X", -5.0, 2.0, membrane=0.2).definition == plain.definition | {"membrane": 0.2}
+
+
+def test_thickness_needs_tilts_that_electrons_pass() -> None:
+    with pytest.raises(InputError, match=r"domains\.X\.thickness_nm is 100"):
+        Domain("X", -5.0, 2.0, tilt_max_deg=90, thickness_nm=100)

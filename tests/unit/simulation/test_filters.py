@@ -36,11 +36,14 @@ def test_ramp_is_the_frequency_but_for_its_mean(length: int) -> None:
 
 
 def test_basis_is_orthonormal_over_its_period_and_complete_below_the_limit() -> None:
-    basis = fourier_basis(30, period=30, limit=0.2)
-    assert torch.allclose(basis.waves.T @ basis.waves, torch.eye(11).double(), atol=1e-12)
-    signal = torch.cos(2 * math.pi * (4 * torch.arange(30).double() / 30 + 0.1))
-    assert torch.allclose(basis.waves @ (basis.waves.T @ signal), signal)
+    basis, samples = fourier_basis(30, limit=0.2), torch.arange(30).double()
+    waves = basis.waves(samples)
+    assert torch.allclose(waves.T @ waves, torch.eye(11).double(), atol=1e-12)
     assert basis.frequency.max() < 0.2
+    between = samples + 0.3
+    signal, moved = (torch.cos(2 * math.pi * (4 * at / 30 + 0.1)) for at in (samples, between))
+    assert torch.allclose(waves @ (waves.T @ signal), signal)
+    assert torch.allclose(basis.waves(between) @ (waves.T @ signal), moved)
 
 
 def test_convolution_matrix_filters_like_a_padded_fft() -> None:

@@ -30,6 +30,16 @@ class Adapt:
     route_source_through_target: bool = shared.route_source_through_target()
     augment: str = shared.augment()
     double_softmax: bool = shared.double_softmax()
+    double_softmax_of_pairs: bool = shared.double_softmax_of_pairs()
+    one_mean_of_pairs: bool = hyper(
+        False,
+        "As in the authors' code: the confusion loss is one mean over the pairs of both groups, "
+        "not the sum of a mean of each.",
+    )
+    discriminator_by_batch: bool = hyper(
+        False,
+        "As in the authors' code: the frozen discriminator normalises by the batch.",
+    )
     selection: str = shared.selection()
     shuffled_support: bool = shared.shuffled_support()
 

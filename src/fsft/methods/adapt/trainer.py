@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from fsft.data.batches import Labelled
 from fsft.data.rotations import rotate
@@ -51,6 +50,7 @@ def train(network: Network, task: Task, recipe: "Adapt", run: Run) -> None:
             frozen(network.encoder.front[SOURCE])
         if network.discriminator is not None:
             frozen(network.discriminator)
+            network.discriminator.train(recipe.discriminator_by_batch)
         pairs = [sampler.draw(group, run.rng) for group in (G2, G4)]
         for batch in group_batches(pairs, recipe.batch, run.rng):
             losses = _encoder_losses(network, task, batch, recipe, run)
@@ -97,24 +97,39 @@ def _encoder_losses(
         sizes = [len(pairs.first) for pairs in batch]
         parts = dict(zip((pairs.group for pairs in batch), torch.split(logits, sizes), strict=True))
         none = logits[:0]
-        confusion = confusion_loss(parts.get(G2, none), parts.get(G4, none))
+        confusion = confusion_loss(
+            parts.get(G2, none),
+            parts.get(G4, none),
+            double_softmax=recipe.double_softmax_of_pairs,
+            one_mean=recipe.one_mean_of_pairs,
+        )
         losses["confusion"] = recipe.gamma * confusion
     return losses
 
 
-def confusion_loss(same_class: Tensor, other_class: Tensor) -> Tensor:
-    """DCD loss: pairs across sides are to be taken for pairs of one side, eq. 8.
+def confusion_loss(
+    same_class: Tensor,
+    other_class: Tensor,
+    *,
+    double_softmax: bool = False,
+    one_mean: bool = False,
+) -> Tensor:
+    """DCD loss: cross-side pairs are to be taken for pairs of one side, eq. 8.
 
     same_class, other_class: discriminator logits (n, 4) of pairs in G2 and in G4, to be taken for
     G1 and G3. The terms are added (the paper prints a minus sign; its text and code add); one
-    without pairs, as a small batch may have, is left out.
+    without pairs, as a small batch may have, is left out. double_softmax, one_mean: as in the
+    authors' code, softmax first, and the mean over all pairs in place of the sum of the means.
     """
+    groups = [(same_class, G1), (other_class, G3)]
+    wanted = [torch.full((len(each),), group, device=each.device) for each, group in groups]
+    parts = [(logits, labels) for (logits, _), labels in zip(groups, wanted, strict=True)]
+    if one_mean:
+        parts = [(torch.cat([same_class, other_class]), torch.cat(wanted))]
     return sum(
         (
-            functional.cross_entropy(
-                logits.float(), torch.full((len(logits),), group, device=logits.device)
-            )
-            for logits, group in ((same_class, G1), (other_class, G3))
+            classification_loss(logits, labels, double_softmax=double_softmax)
+            for logits, labels in parts
             if len(logits)
         ),
         start=torch.zeros((), device=same_class.device),

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from fsft.data.batches import Samples
 from fsft.data.rotations import rotate
 from fsft.methods.adam import adam
+from fsft.methods.classification import classification_loss
 from fsft.methods.discriminator import SUPPORT_COPIES
 from fsft.methods.pairs import G1, G2, G3, G4, Pairs, PairSampler, group_batches
 from fsft.methods.training import Run, Task, descend, trainable
@@ -46,7 +46,9 @@ def train(network: Network, task: Task, recipe: "Discriminate", run: Run) -> Non
         shots=len(task.support),
     )
     sampler = PairSampler(task.source.labels, support.labels[: bank.shots], pairing=recipe.pairing)
-    discriminator = network.add_discriminator(branch_3d=recipe.branch_3d).to(run.device)
+    discriminator = network.add_discriminator(
+        branch_3d=recipe.branch_3d, last_channels=recipe.last_channels
+    ).to(run.device)
     optimiser = adam(trainable(discriminator), learning_rate=recipe.learning_rate)
     discriminator.train()
     for epoch in range(1, recipe.epochs + 1):
@@ -55,7 +57,9 @@ def train(network: Network, task: Task, recipe: "Discriminate", run: Run) -> Non
         for chosen in group_batches(groups, recipe.batch, run.rng):
             first, second, labels = bank.pairs(chosen, run)
             logits = group_logits(discriminator, first, second, run)
-            loss = functional.cross_entropy(logits, labels)
+            loss = classification_loss(
+                logits, labels, double_softmax=recipe.double_softmax_of_pairs
+            )
             descend(optimiser, {"discriminator": loss}, run, epoch=epoch, samples=2 * len(labels))
             right += (logits.argmax(dim=1) == labels).sum()
             total += len(labels)

@@ -10,10 +10,10 @@ ITEM = Item(
     reads=("view", "metrics"),
     caption=(
         "Main effects of the paper's four claims in points of accuracy: the eight corners with "
-        "a claim against the eight without, within a seed. An interaction (two claims) is half of what one "
-        "claim's effect gains by the other. What the CORAL start is worth beside the other three "
-        "claims is parted in two where FSFT was run with the steps of the start at alpha 0: its "
-        f"loss, at equal steps, and its steps alone. {SPREAD} {HOLM}"
+        "a claim against the eight without, within a seed. An interaction (two claims) is half of "
+        "what one claim's effect gains by the other. What the CORAL start is worth beside the "
+        "other three claims is parted in two where FSFT was run with the steps of the start at "
+        f"alpha 0: its loss, at equal steps, and its steps alone. {SPREAD} {HOLM}"
     ),
     needs=Needs(role="factorial"),
 )

@@ -15,11 +15,13 @@ from fsft.reporting.writer import Table, counted, differences, repeated
 ALL, PREFIX = "authors", "authors_"
 """The variant with all of the authors' choices; the start of the names of those with one."""
 
-ROW = ["method", "choice", "batchnorm"]
+ROW = ["method", "choice", "batchnorm", "test set"]
 
 
-def make(*, metrics: pd.DataFrame, view: View) -> Table:
+def make(*, metrics: pd.DataFrame, test_sets: pd.DataFrame, view: View) -> Table:
     """Make the protocol table from metrics.csv, for the pair of the view.
+
+    test_sets: the `test set` of every method and variant, in words.
 
     Shows the default, each variant `authors_<key>`, the default under other readings of batch
     normalisation, and the variant `authors` under every reading, for methods that have any.
@@ -28,7 +30,7 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
     alone = rows["variant"].str.startswith(PREFIX) & (rows["batchnorm"] == view.batchnorm)
     rows = rows[rows["variant"].isin([DEFAULT, ALL]) | alone]
     choices = rows["variant"].str.removeprefix(PREFIX).replace({DEFAULT: "none", ALL: "all"})
-    rows = rows.assign(choice=choices)
+    rows = rows.assign(choice=choices).merge(test_sets, on=["method", "variant"])
     tried = in_order(rows.loc[rows["variant"] != DEFAULT, "method"])
     rows = choose(rows, method=tuple(tried))
     default = choose(rows, variant=DEFAULT, batchnorm=view.batchnorm)
@@ -47,6 +49,7 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
             "method": called.mask(called == called.shift(), ""),
             "authors' choice": numbers["choice"].str.replace("_", " "),
             "batch norm": numbers["batchnorm"],
+            "test set": numbers["test set"],
             "accuracy": repeated(numbers),
             **differences(numbers),
             "seeds": counted(numbers["seeds"]),
