@@ -71,7 +71,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def is_a_row(folder: Path) -> None:
     tables = folder / "results" / "tables"
-    table = pd.read_csv(tables / "table1.csv").set_index("method")
+    table = pd.read_csv(tables / "table1.csv").query("batchnorm == 'recalibrated'")
+    table = table.set_index("method")
     assert table.loc["mine", "mean"] == table.loc["source_only", "mean"]
     assert "mine" in set(pd.read_csv(tables / "methods.csv")["method"])
 

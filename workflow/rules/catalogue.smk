@@ -9,6 +9,7 @@ def what_is_read(item):
             "metrics": lambda: "<results>/metrics.csv",
             "costs": lambda: "<results>/costs.csv",
             "paper": lambda: f"<resources>/paper/{item.paper}.csv",
+            "paper_stages": lambda: "<resources>/paper/table4.csv",
             "classes": WORK.classes,
             "predictions": lambda: [
                 WORK.predictions(role.cell.path) for role in cells.shown(GRID)

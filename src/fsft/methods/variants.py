@@ -76,7 +76,12 @@ PRESETS: Mapping[str, tuple[Variant, ...]] = {
     "authors": (
         *(Variant(f"authors_{key}", ("coral", "fsft"), _as_authors(key)) for key in AUTHORS),
         Variant("authors_test_includes_support", ("fsft",), test_includes_support=True),
-        Variant("authors", ("coral", "fsft"), _as_authors(*AUTHORS), test_includes_support=True),
+        Variant(
+            "authors",
+            ("source_only", "coral", "fsft"),
+            _as_authors(*AUTHORS),
+            test_includes_support=True,
+        ),
     ),
     "sanity": (
         Variant(

@@ -28,6 +28,7 @@ def _met(needs: Needs, grid: Grid) -> bool:
     wanted = {*needs.methods, *(each.name for each in METHODS.values() if each.role == needs.role)}
     return (
         wanted <= methods
+        and (not needs.any_of or not methods.isdisjoint(needs.any_of))
         and (
             not needs.variants
             or any(each.name.startswith(needs.variants) for each in grid.variants)

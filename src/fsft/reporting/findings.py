@@ -8,6 +8,7 @@ from fsft.reporting.comparisons import SIGNIFICANCE
 from fsft.reporting.contrasts import REFERENCES, absent, contrasts, of_all_cells, once
 from fsft.reporting.design import design
 from fsft.reporting.names import method_name
+from fsft.reporting.readings import ADABN, SOURCE_ONLY
 from fsft.reporting.rows import choose, competing, in_order, sees_all_labels
 from fsft.reporting.statistics import FEWEST, LEVEL
 from fsft.reporting.view import View
@@ -16,7 +17,8 @@ from fsft.reporting.writer import p_values, percents
 FSFT, JOINT = REFERENCES
 AGAINST = {
     JOINT: "Against plain joint training on source and support",
-    "source_only": "Against the network that knows the source alone",
+    SOURCE_ONLY: "Against the network that knows the source alone",
+    ADABN: "Against the same network with batch-norm statistics of the unlabelled target",
 }
 
 

@@ -16,6 +16,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "metrics": lambda path: read_rows(path, COLUMNS),
     "costs": lambda path: read_rows(path, []),
     "paper": lambda path: read_rows(path, []),
+    "paper_stages": lambda path: read_rows(path, []),
     "classes": lambda path: read_rows(path, []),
     "coral_weights": pd.DataFrame,
     "test_sets": pd.DataFrame,
@@ -39,11 +40,11 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
     """Read what a table or figure is given.
 
     view: the fields of a View. metrics, costs: the tidy tables of the run. paper, classes: a table
-    of the paper, classes.csv. coral_weights: rows of variant, alpha, coral_power. test_sets:
-    what each method and variant is judged by, in words. across_domains: pairs of datasets with
-    their source_defocus_um and target_defocus_um. features: before
-    and after each stage. predictions: files, of one pair, a file per cell, with their `roles`
-    parallel to them. logs: training logs, with their `seeds` parallel to them.
+    of the paper, classes.csv. paper_stages: its Table 4, beside another one. coral_weights: rows of
+    variant, alpha, coral_power. test_sets: what each method and variant is judged by, in words.
+    across_domains: pairs of datasets with their source_defocus_um and target_defocus_um. features:
+    before and after each stage. predictions: files, of one pair, a file per cell, with their
+    `roles` parallel to them. logs: training logs, with their `seeds` parallel to them.
 
     Of the data, which figures open themselves, it returns paths only: of the two files of the
     templates; of the folders of datasets, source and target; of the file or folder that lists the

@@ -2,6 +2,7 @@
 
 from fsft.methods.declare import ROLES as DECLARED
 from fsft.methods.registry import METHODS
+from fsft.reporting.readings import ADABN
 
 STAGES = {
     "source": "Stage 1",
@@ -23,7 +24,9 @@ METRICS = {
 
 
 def method_name(method: str) -> str:
-    """A method in print: its title, or its own name."""
+    """A method, or a row of one, in print: its title, or its own name."""
+    if method == ADABN:
+        return "AdaBN"
     title = METHODS[method].title if method in METHODS else ""
     return title or method.replace("_", " ")
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from fsft.formats.predictions import Predictions
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.readings import read
 from fsft.reporting.rows import at_shots, choose, finished
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
@@ -12,8 +13,8 @@ from fsft.runtime.errors import InputError
 
 def finished_entries(predictions: Predictions, view: View) -> pd.DataFrame:
     """Entries of finished methods under the default variant, as the view reads them."""
-    entries = choose(predictions.entries, variant=DEFAULT, batchnorm=view.batchnorm)
-    return at_shots(finished(entries), view.shots)
+    entries = finished(choose(predictions.entries, variant=DEFAULT))
+    return at_shots(read(entries, view.batchnorm), view.shots)
 
 
 def log_probability(predictions: Predictions, method: str, view: View) -> np.ndarray:

@@ -19,7 +19,8 @@ from fsft.reporting.html import body
 from fsft.reporting.rows import in_order, most_seeds, of_pair, results, tested_classes
 from fsft.reporting.view import View
 
-HEADLINE_FIGURE, HEADLINE_TABLE = "methods_figure", "contrasts"
+HEADLINE_FIGURES, HEADLINE_TABLE = ("gain_figure", "methods_figure"), "contrasts"
+"""The first figure that a run has made is shown, and the table."""
 PACKAGES = ("fsft", "torch", "numpy", "scipy", "pandas", "matplotlib", "seaborn", "snakemake")
 MACHINE = ("processor", "device", "precision")
 """Columns of costs.csv that say what models were trained on; stored results may lack some."""
@@ -64,7 +65,7 @@ def page(
         seeds=most_seeds(rows),
         classes=tested_classes(metrics, view),
         tested=int(rows["count"].max()),
-        figure=entries.get(HEADLINE_FIGURE),
+        figure=next((entries[name] for name in HEADLINE_FIGURES if name in entries), None),
         table=entries.get(HEADLINE_TABLE),
         sections=[
             (title, [entries[name] for name in names]) for title, names in sections(entries).items()

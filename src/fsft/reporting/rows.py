@@ -7,6 +7,7 @@ import pandas as pd
 
 from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.variants import DEFAULT
+from fsft.reporting.readings import method_of, read
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
 
@@ -63,7 +64,7 @@ def of_pair(rows: pd.DataFrame, view: View) -> pd.DataFrame:
 def results(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.DataFrame:
     """One metric of finished methods as the paper would report it, on pairs of the domains shown.
 
-    The default variant, the shots and the batch-norm reading of the view.
+    The default variant and the shots of the view, under the readings that `read` chooses.
     """
     rows = default_of_methods(metrics, view, metric)
     for side in ("source", "target"):
@@ -73,8 +74,8 @@ def results(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.D
 
 def default_of_methods(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.DataFrame:
     """The same on every pair."""
-    chosen = choose(metrics, metric=metric, variant=DEFAULT, batchnorm=view.batchnorm)
-    return at_shots(finished(chosen), view.shots)
+    chosen = finished(choose(metrics, metric=metric, variant=DEFAULT))
+    return at_shots(read(chosen, view.batchnorm), view.shots)
 
 
 def _domain(dataset: str) -> str:
@@ -83,8 +84,9 @@ def _domain(dataset: str) -> str:
 
 
 def role_of(method: str) -> str:
-    """The role that a method declares, `foreign` for one from outside."""
-    return METHODS[method].role if method in METHODS else "foreign"
+    """The role that the method of a row declares, `foreign` for one from outside."""
+    name = method_of(method)
+    return METHODS[name].role if name in METHODS else "foreign"
 
 
 def competing(methods: Sequence[str]) -> list[str]:

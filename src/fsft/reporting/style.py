@@ -48,7 +48,17 @@ INKS = ("#000000", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#7F7F7F", "#B886
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*", "h", "p")
 
-FIRST = ("fsft", "fada", "finetune", "swd", "coral", "source_only", "source_and_target", "oracle")
+FIRST = (
+    "fsft",
+    "fada",
+    "finetune",
+    "swd",
+    "coral",
+    "source_only",
+    "source_and_target",
+    "oracle",
+    "adabn",
+)
 """Methods that look alike in all figures, whichever others a run has."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fsft.reporting.origin import in_words, is_imported
+from fsft.reporting.readings import as_facts
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,13 @@ class View:
         )
 
     def stamp(self, numbers: pd.DataFrame, *without: str) -> pd.DataFrame:
-        """Add to a tidy table the columns of this view that it lacks, but not those `without`."""
-        stamped = numbers.copy()
+        """Add to a tidy table the columns of this view that it lacks, but not those `without`.
+
+        Its methods are told as in metrics.csv, with the reading of their row beside them.
+        """
+        told = "method" in numbers and "batchnorm" not in without
+        stamped = as_facts(numbers, self.batchnorm) if told else numbers.copy()
         for name in ("provider", "source", "target", "shots", "augment", "batchnorm"):
-            if name not in (*numbers.columns, *without):
+            if name not in (*stamped.columns, *without):
                 stamped[name] = getattr(self, name)
         return stamped

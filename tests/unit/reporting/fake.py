@@ -8,6 +8,7 @@ import pandas as pd
 from fsft.evaluation.metrics import COLUMNS
 from fsft.methods.registry import METHODS
 from fsft.reporting.design import Design
+from fsft.reporting.readings import READ_AS
 from fsft.reporting.view import View
 
 DESIGN = Design(seeds=3, particles=(100, 100), comparisons=2, sd=0.03, unit="points")
@@ -27,7 +28,7 @@ def metric(method="fsft", value=0.5, **changes):
         "stage": stage,
         "shots": 0 if stage in ("source", "coral") else 3,
         "seed": 0,
-        "batchnorm": "recalibrated",
+        "batchnorm": READ_AS.get(method, "recalibrated"),
         "class": "",
         "metric": "accuracy",
         "value": value,

@@ -120,9 +120,11 @@ def everything():
 
 def given(item):
     data = everything()
-    found = {name: data[name] for name in item.reads if name not in ("paper", "view")}
+    found = {name: data[name] for name in item.reads if name in data}
     if item.paper:
         found["paper"] = read_rows(PAPER / f"{item.paper}.csv", [])
+    if "paper_stages" in item.reads:
+        found["paper_stages"] = read_rows(PAPER / "table4.csv", [])
     if "logs" in found:
         found["seeds"] = [0, 1]
     return found

@@ -16,6 +16,7 @@ from fsft.jobs.write_report import write_report
 from fsft.reporting.catalogue import ITEMS, TABLES
 from fsft.reporting.contents import numbered_section, sections
 from fsft.reporting.html import write_html
+from fsft.reporting.report_page import HEADLINE_FIGURES
 from fsft.runtime.files import replacing
 from tests.unit.reporting.fake import VIEW, seeds, table
 from tests.unit.reporting.test_figures import drawn, given
@@ -164,4 +165,5 @@ def test_every_table_and_figure_has_one_place() -> None:
     assert sorted(placed) == sorted(ITEMS)
     places = {(item.section, item.place) for item in ITEMS.values()}
     assert len(places) == len(ITEMS)
-    assert numbered_section(ITEMS["table1"]) == "2 The paper's tables and figures"
+    assert next(iter(ITEMS)) == HEADLINE_FIGURES[0] == "gain_figure"
+    assert numbered_section(ITEMS["table1"]) == "3 The paper's tables and figures"

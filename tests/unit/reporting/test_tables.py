@@ -7,7 +7,7 @@ from scipy import stats
 
 from fsft.methods.registry import METHODS, STAGES
 from fsft.reporting import rows
-from fsft.reporting.factorial_effects import CORNERS, FACTORS
+from fsft.reporting.factorial_effects import CORNERS, FACTORS, PARTS
 from fsft.reporting.tables import (
     effects,
     factors,
@@ -203,13 +203,20 @@ def factorial(n_seeds=3):
 
 def test_effects_and_corners_of_the_factorial():
     made = effects.make(metrics=factorial(), view=VIEW)
-    assert shown(made, "claim", "effect (points)") == [
+    assert shown(made, "claim", "effect (points)")[:4] == [
         [FACTORS[0], "+10.0 ± 0.0"],
         [FACTORS[1], "+2.0 ± 0.0"],
         [FACTORS[2], made.shown["effect (points)"][2]],
         [FACTORS[3], f"{MINUS}3.0 ± 0.0"],
     ]
     assert made.numbers["difference"][2] == pytest.approx(0)
+    assert made.facts[-1].endswith("FSFT with CORAL's steps at alpha 0 was not run")
+    controlled = table(
+        *factorial().to_dict("records"), *seeds(0.5, 0.5, 0.6, method="fsft_alpha_0")
+    )
+    parted = effects.make(metrics=controlled, view=VIEW)
+    assert parted.shown["claim"].tolist()[1:3] == [name for name, *_ in PARTS]
+    assert not any("was not run" in fact for fact in parted.facts)
     every = factorial_table.make(metrics=factorial(1), view=VIEW)
     assert every.shown.to_numpy().tolist()[-2:] == [
         ["yes", "yes", "yes", "no", "62.0", "+3.0", "", "1"],
@@ -346,7 +353,8 @@ def test_what_the_protocol_is_worth_is_tested_with_holms_adjustment():
 
 def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
     metrics = table(
-        *seeds(0.3, 0.4, method="source_only"),
+        *seeds(0.3, 0.4, method="source_only", batchnorm="recalibrated"),
+        *seeds(0.1, 0.1, method="source_only"),
         *seeds(0.7, 0.8, method="fsft"),
         *seeds(0.2, 0.4, method="fsft", variant="shuffled_support"),
         *seeds(0.9, 0.9, method="coral"),
@@ -356,4 +364,4 @@ def test_sanity_compares_shuffled_labels_with_right_ones_and_with_none():
     numbers = made.numbers.set_index("labels")
     assert numbers["mean"].tolist() == pytest.approx([0.75, 0.3])
     assert numbers.loc["shuffled labels", "difference"] == pytest.approx(-0.05)
-    assert shown(made, "difference to source only (points)")[0][0].startswith(f"{MINUS}5.0")
+    assert shown(made, "difference to AdaBN (points)")[0][0].startswith(f"{MINUS}5.0")

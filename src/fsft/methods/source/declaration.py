@@ -31,6 +31,9 @@ METHOD = Method(
     name="source_only",
     role="control",
     chain=("source",),
-    description="Stage 1 alone: what a source network knows of the target.",
+    description=(
+        "Stage 1 alone: what a source network knows of the target. Tables call it AdaBN (Li et al. "
+        "2017) where batch norm has the statistics of the unlabelled target."
+    ),
     reference=shared.PAPER,
 )

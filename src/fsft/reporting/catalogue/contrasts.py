@@ -1,6 +1,6 @@
 """Every method over all cells, against FSFT and against plain joint training."""
 
-from fsft.reporting.item import HOLM, SPREAD, Item, Section
+from fsft.reporting.item import ADABN, HOLM, SPREAD, Item, Section
 
 ITEM = Item(
     name="contrasts",
@@ -11,6 +11,6 @@ ITEM = Item(
     caption=(
         "Accuracy (%) of every method as the mean over all pairs of source and target, taken for "
         "each seed, and its difference to FSFT and to plain joint training, paired by seed. "
-        f"{SPREAD} {HOLM}"
+        f"{SPREAD} {HOLM} {ADABN}"
     ),
 )

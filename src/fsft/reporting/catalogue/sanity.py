@@ -10,9 +10,9 @@ ITEM = Item(
     reads=("view", "metrics"),
     caption=(
         "Accuracy (%) of few-shot methods with right and with shuffled support labels. A method "
-        "that stays above source only with shuffled labels has another source of information: "
+        "that stays above AdaBN with shuffled labels has another source of information: "
         "the unlabelled target, or the balance of the classes, which shuffling keeps. The "
-        f"difference is of shuffled labels to source only, paired by seed. {SPREAD} {HOLM}"
+        f"difference is of shuffled labels to AdaBN, paired by seed. {SPREAD} {HOLM}"
     ),
     needs=Needs(methods=("source_only",), variants=("shuffled_support",)),
 )

@@ -1,6 +1,6 @@
 """Accuracy of every method against the number of labelled target subtomograms per class."""
 
-from fsft.reporting.item import DOTS, Item, Needs, Section
+from fsft.reporting.item import ADABN, DOTS, Item, Needs, Section
 
 ITEM = Item(
     name="shots_figure",
@@ -10,7 +10,7 @@ ITEM = Item(
     reads=("view", "metrics"),
     caption=(
         "Accuracy against the number of labelled target subtomograms per class. Methods that "
-        f"see none are drawn at zero. {DOTS}"
+        f"see none are drawn at zero. {DOTS} {ADABN}"
     ),
     needs=Needs(methods=("fsft",), several=("shots",)),
 )

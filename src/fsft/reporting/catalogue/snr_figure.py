@@ -1,6 +1,6 @@
 """Accuracy of every method against the SNR of the target, a panel per SNR of the source."""
 
-from fsft.reporting.item import DOTS, Item, Needs, Section
+from fsft.reporting.item import ADABN, DOTS, Item, Needs, Section
 
 ITEM = Item(
     name="snr_figure",
@@ -8,6 +8,8 @@ ITEM = Item(
     section=Section.GRID,
     place=40,
     reads=("view", "metrics"),
-    caption=f"Accuracy against the SNR of the target, a panel per SNR of the source. {DOTS}",
+    caption=(
+        f"Accuracy against the SNR of the target, a panel per SNR of the source. {DOTS} {ADABN}"
+    ),
     needs=Needs(methods=("fsft",), several=("grid.target_snrs",), target="simulated"),
 )

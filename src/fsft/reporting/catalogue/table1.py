@@ -1,6 +1,6 @@
 """Table 1: accuracy of every method by SNR of source and target, beside the paper's."""
 
-from fsft.reporting.item import SPREAD, Item, Section
+from fsft.reporting.item import ADABN, SPREAD, Item, Section
 
 ITEM = Item(
     name="table1",
@@ -13,7 +13,8 @@ ITEM = Item(
         f"the paper's in square brackets. {SPREAD} Bold: the highest mean of a cell, the oracle "
         "aside, whether or not it is told apart from the others. Differences to FSFT are paired by "
         "seed: means over the cells of a row here, each cell in the CSV. Each interval is for "
-        "itself; what they tell together, the table of contrasts tests."
+        "itself; what they tell together, the table of contrasts tests. "
+        f"{ADABN}"
     ),
     paper="table1",
 )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from fsft.methods.variants import DEFAULT
 from fsft.reporting.names import method_name
+from fsft.reporting.readings import read
 from fsft.reporting.repeats import draw_repeats
 from fsft.reporting.rows import choose, competing, finished, in_order, most_seeds, of_pair
 from fsft.reporting.style import COLUMN, looks, page
@@ -17,12 +18,8 @@ def by_shots(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
 
     metrics: rows of metrics.csv, of which those of the pair of the view are used.
     """
-    rows = choose(
-        finished(of_pair(metrics, view)),
-        metric="accuracy",
-        variant=DEFAULT,
-        batchnorm=view.batchnorm,
-    )
+    rows = choose(finished(of_pair(metrics, view)), metric="accuracy", variant=DEFAULT)
+    rows = read(rows, view.batchnorm)
     rows = choose(rows, method=tuple(competing(in_order(rows["method"]))))
     return rows.sort_values("shots", kind="stable")
 
@@ -30,7 +27,7 @@ def by_shots(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
 def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
     """Draw a line per method; one that sees no support is a level across the figure."""
     rows = by_shots(metrics, view)
-    methods = in_order(metrics["method"][metrics["method"].isin(rows["method"])])
+    methods = in_order(rows["method"])
     most = int(rows["shots"].max())
     styles = looks(methods)
     facts = view.facts(most_seeds(rows), shots="shots on the axis")

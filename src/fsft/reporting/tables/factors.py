@@ -6,6 +6,7 @@ from fsft.methods.variants import DEFAULT
 from fsft.reporting.comparisons import compared
 from fsft.reporting.design import design
 from fsft.reporting.names import method_name
+from fsft.reporting.readings import named
 from fsft.reporting.rows import ROTATIONS, at_shots, choose, competing, finished, in_order, of_pair
 from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
@@ -27,7 +28,7 @@ def make(*, metrics: pd.DataFrame, view: View) -> Table:
         variant=(DEFAULT, *ROTATIONS),
         batchnorm=READINGS,
     )
-    rows = at_shots(rows, view.shots)
+    rows = named(at_shots(rows, view.shots))
     rows = choose(rows, method=tuple(competing(in_order(rows["method"]))))
     rows = rows.assign(augment=rows["variant"].replace(DEFAULT, view.augment))
     plain = choose(rows, variant=DEFAULT)[["method", "batchnorm", "seed", "value"]]

@@ -6,6 +6,7 @@ from fsft.methods.variants import DEFAULT
 from fsft.reporting.comparisons import compared
 from fsft.reporting.design import design
 from fsft.reporting.names import method_name
+from fsft.reporting.readings import named
 from fsft.reporting.rows import at_shots, choose, finished, in_order, of_pair
 from fsft.reporting.statistics import repeats, summarise
 from fsft.reporting.view import View
@@ -42,9 +43,10 @@ def make(*, metrics: pd.DataFrame, test_sets: pd.DataFrame, view: View) -> Table
         by_method=numbers["method"].map(tried.index), by_choice=numbers["choice"].map(ranks)
     ).sort_values(["by_method", "by_choice"], kind="stable", ignore_index=True)
     numbers = numbers.drop(columns=["by_method", "by_choice"])
+    called = named(numbers)["method"].map(method_name)
     shown = pd.DataFrame(
         {
-            "method": numbers["method"].map(method_name).mask(numbers["method"].duplicated(), ""),
+            "method": called.mask(called == called.shift(), ""),
             "authors' choice": numbers["choice"].str.replace("_", " "),
             "batch norm": numbers["batchnorm"],
             "test set": numbers["test set"],
