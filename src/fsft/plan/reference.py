@@ -28,7 +28,7 @@ DATA = data_of(
     labelled=[100] * 43,
     without_label=0,
     support_pool=7,
-    unlabelled_fraction=0.6,
+    unlabelled_fraction=1.0,
     shots=3,
 )
 """What config.yaml gives a method at three shots."""

@@ -8,7 +8,7 @@ from torch import nn
 from fsft.methods.dann.trainer import domain_loss, reversed_gradient, strength
 from fsft.methods.dann.trainer import train as train_dann
 from fsft.methods.mcc.trainer import class_confusion
-from fsft.methods.registry import STAGES
+from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.variants import DEFAULT
 from fsft.methods.work import Data
 from fsft.plan.nodes import make_plan
@@ -16,7 +16,11 @@ from fsft.plan.work import work_of
 
 from .conftest import recipe
 
-RIVALS = [name for name, stage in STAGES.items() if stage.like == "coral"]
+RIVALS = [
+    name
+    for name, method in METHODS.items()
+    if method.role == "modern" and STAGES[method.chain[-1]].sees == STAGES["coral"].sees
+]
 
 
 @pytest.mark.parametrize("rival", RIVALS)

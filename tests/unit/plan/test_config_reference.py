@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from fsft.methods.registry import BUILT_IN
+from fsft.plan.definitions import splits
 from fsft.plan.reference import DATA, renewed
 from fsft.plan.work import data_of
 
@@ -43,10 +44,11 @@ def test_every_method_stands_with_its_stages(method: Any) -> None:
 def test_budgets_are_those_of_the_configuration_they_are_said_to_be_of() -> None:
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text("utf-8"))
     per_class = config["subtomograms"]["per_class"]
-    assert DATA == data_of(
+    expected = data_of(
         per_class=per_class,
         labelled=[per_class] * config["structures"]["classes"],
         without_label=0,
         shots=config["report"]["shots"],
-        **config["splits"],
+        **splits(config, "B-snr0.1"),
     )
+    assert expected == DATA
