@@ -18,6 +18,7 @@ ROLES: Mapping[str, str] = {
     "trivial": "trivial rivals",
     "paper": "the paper's methods",
     "control": "controls",
+    "modern": "later methods",
     "ablation": "FSFT with one of its parts changed",
     "factorial": "corners of the factorial of the paper's claims",
 }

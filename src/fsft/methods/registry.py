@@ -10,11 +10,15 @@ from importlib.metadata import entry_points
 from fsft.methods import fada, fsft, source_and_target
 from fsft.methods.adapt import declaration as adapt
 from fsft.methods.coral import declaration as coral
+from fsft.methods.dann import declaration as dann
 from fsft.methods.declare import Method, Stage
 from fsft.methods.discriminator import declaration as discriminator
 from fsft.methods.finetune import declaration as finetune
+from fsft.methods.linear_probe import declaration as linear_probe
+from fsft.methods.mcc import declaration as mcc
 from fsft.methods.oracle import declaration as oracle
 from fsft.methods.outside import GROUP, outside
+from fsft.methods.prototypes import declaration as prototypes
 from fsft.methods.radial_profile import declaration as radial_profile
 from fsft.methods.source import declaration as source
 from fsft.methods.spectrum import declaration as spectrum
@@ -37,6 +41,10 @@ BUILT_IN: tuple[Method, ...] = (
     radial_profile.SUPPORT,
     spectrum.METHOD,
     spectrum.FINETUNED,
+    linear_probe.METHOD,
+    prototypes.METHOD,
+    dann.METHOD,
+    mcc.METHOD,
     *fsft.FACTORIAL,
 )
 

@@ -93,3 +93,7 @@ def shuffled_support() -> bool:
         False,
         "Labels of the support in random order: a check that nothing is learnt from them.",
     )
+
+
+def inverse_penalty() -> float:
+    return hyper(1.0, "Inverse weight of the squared coefficients.", at_least=1e-9, at_most=1e9)

@@ -8,10 +8,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fsft.methods.registry import BUILT_IN, BUILT_IN_STAGES
+from fsft.methods.declare import Method
+from fsft.methods.registry import BUILT_IN, BUILT_IN_STAGES, STAGES
 from fsft.methods.variants import PRESETS
+from fsft.plan.nodes import effective_settings
+from fsft.plan.work import data_of, work_of
 from fsft.runtime.command import command
 from fsft.runtime.errors import InputError
+
+SEEN = {
+    "source": "source labels",
+    "unlabelled": "unlabelled target",
+    "support": "support",
+    "target_labels": "all target labels",
+}
+
+DATA = data_of(
+    per_class=100,
+    labelled=[100] * 43,
+    without_label=0,
+    support_pool=7,
+    unlabelled_fraction=1.0,
+    shots=3,
+)
+"""What config.yaml gives a method at three shots."""
 
 
 def methods() -> str:
@@ -22,6 +42,32 @@ def methods() -> str:
         if each.role != "factorial"
     ]
     return _table(("method", "role", "stages", "what it is", "reference"), rows)
+
+
+def budgets() -> str:
+    """A row for every method that competes: what it sees, where it starts, how much it trains."""
+    rows = [
+        (
+            f"`{each.name}`",
+            ", ".join(words for part, words in SEEN.items() if part in _sees(each)),
+            f"`{each.chain[0]}`" if len(each.chain) > 1 else "nothing",
+            f"{_trained(each):,}",
+        )
+        for each in BUILT_IN
+        if each.role not in ("ablation", "factorial")
+    ]
+    return _table(("row", "sees", "starts from", "budget"), rows)
+
+
+def _sees(method: Method) -> frozenset[str]:
+    return frozenset().union(*(STAGES[stage].sees for stage in method.chain))
+
+
+def _trained(method: Method) -> int:
+    """Subtomograms through the encoder forward and backward, after the stage it starts from."""
+    own = method.chain[1:] or method.chain
+    works = [work_of(stage, effective_settings(method, stage), DATA) for stage in own]
+    return sum(work.trained for work in works if work)
 
 
 def hyper_parameters() -> str:
@@ -56,6 +102,7 @@ def presets() -> str:
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "methods": methods,
+    "budgets": budgets,
     "hyper-parameters": hyper_parameters,
     "presets": presets,
 }

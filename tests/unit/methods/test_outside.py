@@ -69,7 +69,7 @@ def test_a_method_and_its_stage_are_taken(monkeypatch: pytest.MonkeyPatch) -> No
         (replace(METHOD, name="a-b"), "the name is 'a-b'; expected small letters, digits and _"),
         (
             replace(METHOD, role="best"),
-            "role is 'best'; expected one of trivial, paper, control, ablation",
+            "role is 'best'; expected one of trivial, paper, control, modern, ablation",
         ),
         (replace(METHOD, own=None), "chain is ('source', 'strange'); expected of source, coral"),
         (

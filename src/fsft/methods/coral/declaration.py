@@ -8,15 +8,9 @@ from fsft.methods.work import Data, Settings, Work, source_batches
 
 
 @dataclass(frozen=True)
-class Coral:
-    """Hyper-parameters of Stage 2.1."""
+class Aligned:
+    """Hyper-parameters of a stage that trains on batches of source and unlabelled target."""
 
-    alpha: float = hyper(500.0, "Weight of the CORAL loss.", at_least=0, at_most=1e9)
-    coral_power: int = hyper(
-        2,
-        "Power of the Frobenius norm: 2 in the paper, 1 in the authors' code.",
-        one_of=(1, 2),
-    )
     learning_rate: float = shared.learning_rate(2e-4)
     epochs: int = shared.epochs(20)
     batch: int = shared.batch(128)
@@ -27,6 +21,18 @@ class Coral:
     augment: str = shared.augment()
     double_softmax: bool = shared.double_softmax()
     selection: str = shared.selection()
+
+
+@dataclass(frozen=True)
+class Coral(Aligned):
+    """Hyper-parameters of Stage 2.1."""
+
+    alpha: float = hyper(500.0, "Weight of the CORAL loss.", at_least=0, at_most=1e9)
+    coral_power: int = hyper(
+        2,
+        "Power of the Frobenius norm: 2 in the paper, 1 in the authors' code.",
+        one_of=(1, 2),
+    )
 
 
 def work(settings: Settings, data: Data) -> Work:

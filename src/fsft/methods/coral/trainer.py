@@ -5,44 +5,21 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from fsft.data.batches import endless, shuffled
-from fsft.methods.adam import adam
-from fsft.methods.classification import classification_loss
-from fsft.methods.training import Keeper, Run, Task, descend, trainable
+from fsft.methods.aligned import train_aligned
+from fsft.methods.training import Run, Task
 from fsft.models.network import Network
-from fsft.models.normalisation import SOURCE, TARGET
 
 if TYPE_CHECKING:
     from fsft.methods.coral.declaration import Coral
 
 
 def train(network: Network, task: Task, recipe: "Coral", run: Run) -> None:
-    """Minimise the source's cross entropy + alpha * CORAL(source, unlabelled target), eq. 6.
+    """Minimise the source's cross entropy + alpha * CORAL(source, unlabelled target), eq. 6."""
 
-    An epoch is one pass over the source; the unlabelled target is repeated to keep up with it.
-    """
-    if recipe.split_encoder:
-        network.encoder.split()
-    optimiser = adam(trainable(network), learning_rate=recipe.learning_rate)
-    size = min(recipe.batch, len(task.source))
-    target_batches = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
-    keeper = Keeper(recipe.selection)
-    for epoch in range(1, recipe.epochs + 1):
-        network.train()
-        for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
-            with run.autocast():
-                source = network.encoder(run.to_device(images), SOURCE).high
-                target = network.encoder(run.to_device(next(target_batches)), TARGET).high
-                logits = network.classifier(source)
-            losses = {
-                "classification": classification_loss(
-                    logits, run.to_device(labels), double_softmax=recipe.double_softmax
-                ),
-                "coral": recipe.alpha * coral_loss(source, target, power=recipe.coral_power),
-            }
-            descend(optimiser, losses, run, epoch=epoch, samples=len(images) + size)
-        keeper.see(network, run.end_epoch(epoch, network))
-    keeper.restore(network)
+    def losses(source: Tensor, target: Tensor, _: float) -> dict[str, Tensor]:
+        return {"coral": recipe.alpha * coral_loss(source, target, power=recipe.coral_power)}
+
+    train_aligned(network, task, recipe, run, losses)
 
 
 def coral_loss(source: Tensor, target: Tensor, *, power: int = 2) -> Tensor:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fsft.methods import shared
 from fsft.methods.declare import Method, Stage, hyper
 from fsft.methods.work import Data, Settings, Work
 
@@ -12,9 +13,7 @@ class RadialProfile:
     scikit-learn."""
 
     shells: int = hyper(10, "Concentric shells whose means are read.", at_least=1, at_most=1000)
-    inverse_penalty: float = hyper(
-        1.0, "Inverse weight of the squared coefficients.", at_least=1e-9, at_most=1e9
-    )
+    inverse_penalty: float = shared.inverse_penalty()
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import torch
-from torch import Tensor
-
-from fsft.data.batches import Labelled, Samples, in_order
+from fsft.data.batches import Labelled, Samples
+from fsft.methods.frozen import encoded, fit_regression
 from fsft.methods.training import Run, Task
 from fsft.models.network import Network
-from fsft.models.normalisation import SOURCE, TARGET, by_running, norms
+from fsft.models.normalisation import SOURCE, TARGET, norms
 
 if TYPE_CHECKING:
     from fsft.methods.radial_profile.declaration import RadialProfile, RadialProfileSupport
-
-READ_AT_ONCE = 128
-ITERATIONS = 10_000
-"""At most; the solver needs some hundreds."""
 
 
 def train(network: Network, task: Task, recipe: "RadialProfile", run: Run) -> None:
@@ -40,38 +33,13 @@ def _standardise(network: Network, samples: Samples, side: str, run: Run) -> Non
     mean, variance = norm.get_buffer(f"{side}_mean"), norm.get_buffer(f"{side}_var")
     mean.zero_()
     variance.fill_(1)
-    profiles = _encoded(network, samples, side, run)
+    profiles = encoded(network, samples, side, run)
     mean.copy_(profiles.mean(dim=0))
     variance.copy_(profiles.var(dim=0, unbiased=False))
 
 
 def _fit(network: Network, samples: Labelled, side: str, inverse_penalty: float, run: Run) -> None:
-    """Give the network the coefficients of a multinomial logistic regression.
-
-    A class without a sample keeps the lowest score of any.
-    """
-    from sklearn.linear_model import LogisticRegression  # takes a second, which no other job needs
-
-    features = _encoded(network, samples, side, run).double().cpu().numpy()
-    solver = LogisticRegression(C=inverse_penalty, max_iter=ITERATIONS)
-    solver.fit(features, samples.labels)
-    weight, bias = solver.coef_, solver.intercept_
-    if len(solver.classes_) == 2:
-        weight, bias = np.concatenate([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
-    with torch.no_grad():
-        for own, found in ((network.classifier.weight, weight), (network.classifier.bias, bias)):
-            own.zero_()
-            own[solver.classes_] = run.to_device(torch.from_numpy(found).float())
+    features = encoded(network, samples, side, run)
+    fit_regression(network, features, samples.labels, run, inverse_penalty=inverse_penalty)
     run.samples += len(samples)
     run.end_epoch(1, network)
-
-
-@torch.no_grad()
-def _encoded(network: Network, samples: Samples, side: str, run: Run) -> Tensor:
-    by_running(network)
-    return torch.cat(
-        [
-            network.encoder(run.to_device(batch.images()), side).high
-            for batch in in_order(samples, READ_AT_ONCE)
-        ]
-    )

@@ -1,0 +1,1 @@
+"""A domain classifier that the encoder is trained against."""

@@ -1,0 +1,1 @@
+"""A logistic regression on frozen features of source and support."""

@@ -1,0 +1,1 @@
+"""Minimum class confusion on the unlabelled target."""

@@ -1,0 +1,1 @@
+"""The nearest mean of the support's features."""
