@@ -14,7 +14,7 @@ from tests.workflow.conftest import TINY
 from tests.workflow.running import Workflow
 
 CAN_BE_FILLED = {
-    "tables": {"table1", "table3", "table4", "methods"},
+    "tables": {"table1", "table3", "table4", "methods", "contrasts"},
     "figures": {
         *("classes_figure", "subtomograms_figure", "stages_figure", "curves_figure"),
         *("embedding_figure", "mass_figure", "reliability_figure", "methods_figure"),

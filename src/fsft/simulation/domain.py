@@ -4,8 +4,6 @@ import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-import numpy as np
-
 from fsft.runtime.errors import InputError
 
 IN_SITU = (
@@ -107,10 +105,10 @@ class Domain:
             self._refuse("defocus_um", "some defocus, cs_mm or amplitude_contrast to see by")
 
     @property
-    def tilts_deg(self) -> np.ndarray:
+    def tilts_deg(self) -> tuple[float, ...]:
         """The tilts from first to last, in degrees."""
         count = math.floor((self.tilt_max_deg - self.tilt_min_deg) / self.tilt_step_deg + 1e-6) + 1
-        return self.tilt_min_deg + self.tilt_step_deg * np.arange(count)
+        return tuple(self.tilt_min_deg + self.tilt_step_deg * number for number in range(count))
 
     @property
     def definition(self) -> dict[str, Any]:

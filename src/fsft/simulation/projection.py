@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ def from_centre(side: int) -> Tensor:
     return torch.arange(side, dtype=torch.float64) - (side - 1) / 2
 
 
-def projector(tilts_deg: np.ndarray, *, grid: int, side: int) -> Projector:
+def projector(tilts_deg: Sequence[float], *, grid: int, side: int) -> Projector:
     """Projector for tilts in degrees: a point (z, x) falls on u = x cos t + z sin t.
 
     A pixel of the detector is as wide as a voxel of the grid; both `grid` and `side` voxels fill
@@ -51,7 +52,7 @@ def projector(tilts_deg: np.ndarray, *, grid: int, side: int) -> Projector:
     return Projector(_to_torch(forward.tocsr()), _to_torch(backward.T.tocsr()))
 
 
-def _shares(tilts_deg: np.ndarray, offset: np.ndarray, width: int) -> sparse.coo_array:
+def _shares(tilts_deg: Sequence[float], offset: np.ndarray, width: int) -> sparse.coo_array:
     """Shares (tilts * width, n * n) of pixels in points (z, x) on a lattice of n offsets.
 
     The three pixels nearest to a point share it by the quadratic B-spline. Between two pixels, as

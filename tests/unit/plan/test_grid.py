@@ -161,7 +161,8 @@ def test_what_a_test_set_is_trained_on_is_judged_by_the_authors_rules(size: int)
     own = one.reported.target if size == 0 else f"{one.reported.target}-test-seed-1"
     found = {
         variant: {(role.cell.tested_in, role.cell.part_tested) for role in roles(one)
-                  if role.model.variant == variant and role.cell.seed == 1
+                  if (role.model.method, role.model.node.stage) == ("fsft", "adapt")
+                  and role.model.variant == variant and role.cell.seed == 1
                   and role.model.pair == one.reported}
         for variant in ("default", "authors_pairing", "authors_transductive", "authors_selection",
                         "authors_test_includes_support", "authors")

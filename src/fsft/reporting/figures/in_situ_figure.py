@@ -11,11 +11,7 @@ from matplotlib.axes import Axes
 
 from fsft.reporting.origin import SYNTHETIC
 from fsft.reporting.style import page
-from fsft.runtime.threads import one_thread
 from fsft.simulation.domain import IN_SITU, Domain
-from fsft.simulation.simulator import Simulator
-from fsft.simulation.snr import mix
-from fsft.simulation.surroundings import crowd
 from fsft.structures.library import read_library
 from fsft.structures.template import Template
 
@@ -69,7 +65,15 @@ def _variants(domain: Domain) -> Iterator[tuple[str, Domain]]:
 def _particle(
     library: Sequence[Template], domain: Domain, in_situ: Mapping[str, Any]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The first particle of the first class with what lies around it, without noise and with."""
+    """The first particle of the first class with what lies around it, without noise and with.
+
+    The one figure that simulates: torch is imported here, which no other page needs.
+    """
+    from fsft.runtime.threads import one_thread
+    from fsft.simulation.simulator import Simulator
+    from fsft.simulation.snr import mix
+    from fsft.simulation.surroundings import crowd
+
     box = {key: in_situ[key] for key in ("side", "voxel_nm", "master_seed")}
     solid = [template for template in library if template.density.any()]
     with one_thread():
