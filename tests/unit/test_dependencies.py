@@ -16,6 +16,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 COMMANDS = {"mypy", "pytest-xdist", "ruff", "snakefmt"}
 """What the checks run, and no test imports; beside stubs, which mypy alone reads."""
 
+REPORTS = {"pygments"}
+"""What Snakemake's report needs, which Snakemake does not ask for."""
+
 CUDA = ("nvidia", "cuda", "triton")
 """What the build of torch for GPUs needs beside that for processors, for which the locks are."""
 
@@ -72,7 +75,7 @@ DEVELOPMENT = PROJECT["optional-dependencies"]["dev"]
 
 
 def test_the_package_asks_for_what_it_and_the_workflow_import() -> None:
-    assert named(PROJECT["dependencies"]) == imported("src", "workflow")
+    assert named(PROJECT["dependencies"]) == imported("src", "workflow") | REPORTS
 
 
 def test_development_asks_for_what_tests_and_benchmarks_import_beside_it() -> None:

@@ -71,6 +71,7 @@ def _panel(axes: Axes, found: pd.DataFrame, numbers: pd.DataFrame) -> None:
     axes.axvline(0, color="0.3", linewidth=0.8, zorder=0)
     axes.grid(axis="x", color="0.9", linewidth=0.6)
     axes.set_axisbelow(True)
+    axes.margins(x=0.12)
     axes.tick_params(axis="y", length=0)
     order = {name: at for at, name in enumerate(COMPARISONS)}
     means = numbers.assign(text=percents(numbers["difference"], signed=True))
