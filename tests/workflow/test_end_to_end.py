@@ -14,10 +14,11 @@ from tests.workflow.conftest import TINY
 from tests.workflow.running import Workflow
 
 CAN_BE_FILLED = {
-    "tables": {"table1", "table3", "table4", "methods", "contrasts"},
+    "tables": {"table1", "table3", "table4", "methods", "contrasts", "gain"},
     "figures": {
         *("classes_figure", "subtomograms_figure", "stages_figure", "curves_figure"),
         *("embedding_figure", "mass_figure", "reliability_figure", "methods_figure"),
+        "gain_figure",
     },
 }
 METRICS = "results/metrics.csv"
