@@ -17,6 +17,7 @@ pathvars:
     logs="<results>/logs",
 
 
+include: "rules/common_start.smk"
 include: "rules/common.smk"
 include: "rules/catalogue.smk"
 

@@ -1,5 +1,9 @@
 # Functions only: what the tables and figures of the catalogue read, and where they stand in the report.
 
+from fsft.plan.needs import coral_weights, has_data, in_situ
+from fsft.reporting.catalogue import DATA, FIGURES, TABLES
+from fsft.reporting.contents import numbered_section, spelled_out
+
 
 def what_is_read(item):
     """Input function of a table or figure of the catalogue: what it reads of a run."""
