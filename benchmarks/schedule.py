@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tabulate import tabulate
 
+from fsft.plan.cells import ends
 from fsft.plan.estimate import effective
 from fsft.plan.forecast import Forecast
 from fsft.plan.grid import Grid
 from fsft.plan.measured_costs import Measured
-from fsft.plan.unfinished import Work
 
 GPUS, CORES_PER_GPU = (1, 8, 64), (30, 100, 300)
 CONFIG = Path("config/config.yaml")
@@ -51,13 +51,11 @@ def extrapolated() -> str:
 
 def parents(grid: Grid) -> dict[str, str | None]:
     """By model, the one whose training it goes on with; None for Stage 1 and other first stages."""
-    before: dict[str, str | None] = {}
-    last, chain = None, None
-    for row in Work(grid).costs:
-        here = tuple(row[key] for key in ("method", "variant", "source", "target", "shots", "seed"))
-        before.setdefault(str(row["model"]), last if here == chain else None)
-        last, chain = str(row["model"]), here
-    return before
+    return {
+        end.cell.path_of(node): end.cell.path_of(node.parent) if node.parent else None
+        for end in ends(grid)
+        for node in end.cell.node.nodes
+    }
 
 
 def makespan(
