@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fsft.formats.test_set import Tested, read_tested
+from fsft.formats import test_set
 from fsft.jobs.match_templates import match_templates, some_of_each_class
 from fsft.plan.matching import match_path
 from fsft.runtime.errors import InputError
@@ -59,7 +59,7 @@ def matched(folder: Path, name: str, *, particles: int = 8, seed: int = 0) -> pd
 def test_as_many_of_every_class_are_written_with_what_they_are_taken_for(folder: Path) -> None:
     rows = matched(folder, "a.csv")
     assert rows["class"].value_counts().to_dict() == dict.fromkeys(NAMES, 3)
-    names = read_tested(folder / "B-snr1000-test-seed-0").names
+    names = test_set.read_tested(folder / "B-snr1000-test-seed-0").names
     assert rows["class"].tolist() == names[rows["index"].astype(int)].tolist()
     assert (rows["class"] == rows["predicted"]).mean() > 0.85
     assert rows["correlation"].astype(float).between(0.5, 1).all()
@@ -78,7 +78,7 @@ def test_templates_of_other_classes_are_refused(folder: Path) -> None:
 
 def test_a_draw_is_of_the_seed_and_a_larger_one_holds_a_smaller() -> None:
     names = np.repeat(["a", "b", "c"], [20, 20, 2])
-    tested = Tested(np.arange(100, 142), names, ("a", "b", "c"))
+    tested = test_set.Tested(np.arange(100, 142), names, ("a", "b", "c"))
     few, more, other = (
         some_of_each_class(tested, count, np.random.default_rng(seed))
         for count, seed in ((4, 0), (7, 0), (4, 1))
