@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+from fsft.reporting.catalogue import FIGURES, TABLES
 from fsft.reporting.physical_reference import TITLE
+from tests.unit.plan.test_estimate import STAND_IN
 from tests.workflow.conftest import TINY
-from tests.workflow.own_particles import OWN
 from tests.workflow.running import Workflow, one_error
 
 ASKED = {**TINY, "template_matching": {"particles": 6, "step_deg": 90}}
@@ -14,7 +15,7 @@ ASKED = {**TINY, "template_matching": {"particles": 6, "step_deg": 90}}
 def test_asking_for_it_trains_nothing_and_fills_its_table(copied: Workflow) -> None:
     planned = set(copied.planned(ASKED))
     own = {"match_templates", "template_matching", "methods_figure"}
-    assert own < planned <= own | {"report", "configuration", "all"}
+    assert own < planned <= own | {*TABLES, *FIGURES, "report", "configuration", "all"}
     copied.run(ASKED, "template_matching", "methods_figure")
     rows = pd.read_csv(copied.folder / "results/template_matching/B-snr0.1/seed-0.csv")
     assert rows["class"].value_counts().tolist() == [2, 2, 2]
@@ -37,5 +38,5 @@ def test_it_is_planned_of_either_kind_of_test_set(workflow: Workflow, apart: int
 
 
 def test_an_imported_target_is_refused_in_one_sentence(workflow: Workflow) -> None:
-    said = one_error(workflow.snakemake({**OWN, "template_matching": {"particles": 6}}))
+    said = one_error(workflow.snakemake({**ASKED, **STAND_IN}))
     assert said.startswith("configuration key template_matching.particles is 6; expected 0")

@@ -20,8 +20,8 @@ from fsft.simulation.search_grid import band_end_per_nm
 from fsft.simulation.simulator import Simulator
 from fsft.structures.template import Template
 
-IMAGED, MATCHED, PARTICLES = 32, 1024, 32
-"""Rotated templates that are imaged, and that are matched, at once; particles that are, at once."""
+IMAGED, MATCHED, MOVED = 32, 1024, 2048
+"""Rotated templates that are imaged, and matched, at once; particles times shifts that are."""
 
 NOISE_DRAWS = 256
 """Volumes that the power of the noise is measured in, to 6 % of that of a coefficient."""
@@ -89,16 +89,17 @@ def best_correlations(
     noise = torch.cat([simulator.replicate("", number) for number in range(NOISE_DRAWS)])
     band = Band(noise, end=side * voxel_nm * band_end_per_nm(simulator.domain, voxel_nm))
     back = -torch.from_numpy(shifts_nm).float() / voxel_nm
+    together = max(1, MOVED // len(back))
     best = torch.full((len(volumes), len(templates)), -1.0)
     with one_thread():
         seen = band.of(torch.from_numpy(volumes.astype(np.float32)))
         for number, template in enumerate(templates):
             for turned in _turned(template, simulator, rotations, band):
-                for start in range(0, len(seen), PARTICLES):
-                    moved = band.moved(seen[start : start + PARTICLES], back)
+                for start in range(0, len(seen), together):
+                    moved = band.moved(seen[start : start + together], back)
                     scores = _real(moved.flatten(0, 1)) @ _real(turned).T
                     found = scores.amax(1).view(-1, len(back)).amax(1)
-                    rows = best[start : start + PARTICLES, number]
+                    rows = best[start : start + together, number]
                     torch.maximum(rows, found, out=rows)
             print(f"matched with {number + 1}/{len(templates)} templates", file=sys.stderr)
     return best.numpy()
