@@ -36,6 +36,7 @@ BUILT_IN: tuple[Method, ...] = (
     *fsft.ABLATIONS,
     support_only.METHOD,
     source_and_target.METHOD,
+    source_and_target.SHARED,
     oracle.METHOD,
     radial_profile.METHOD,
     radial_profile.SUPPORT,
