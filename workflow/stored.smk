@@ -1,7 +1,7 @@
 # Tables and figures from stored results alone, in the first of the folders that `--config
-# stored=[FOLDER, ...]` lists: see `make figures`. Table 2 there shows the runs in all of them. No rule here makes what they are made from, so that nothing is ever trained. The
-# figures of classes and of subtomograms show the data themselves, which are not stored: the report
-# has them if they lie beside.
+# stored=[FOLDER, ...]` lists: see `make figures`. Table 2 there shows the runs in all of them. No rule
+# here makes what they are made from, so that nothing is ever trained. The figures of classes and of
+# subtomograms show the data themselves, which are not stored: the report has them if they lie beside.
 
 from pathlib import Path
 
