@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from fsft.data.placement import to_device
 from fsft.data.rotations import rotate
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def shifted(images: Tensor, most: int, rng: np.random.Generator) -> Tensor:
 
 def noisier(images: Tensor, times: float, rng: np.random.Generator) -> Tensor:
     """Every image with white noise of `times` its own standard deviation."""
-    generator = torch.Generator(images.device).manual_seed(int(rng.integers(2**63)))
-    noise = torch.randn(images.shape, generator=generator, device=images.device)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
+    noise = to_device(torch.randn(images.shape, generator=generator), images.device)
     return images + times * images.std(dim=tuple(range(1, images.ndim)), keepdim=True) * noise
 
 
@@ -49,8 +50,8 @@ def without_band(images: Tensor, width: float, rng: np.random.Generator) -> Tens
     parts.append(torch.fft.rfftfreq(shape[-1], device=images.device))
     squares = torch.meshgrid(*(part.square() for part in parts), indexing="ij")
     radius = torch.stack(squares).sum(dim=0).sqrt()
-    lowest = torch.from_numpy(rng.uniform(0, NYQUIST - width, len(images))).to(radius)
-    above = radius - lowest.view(-1, 1, *(1 for _ in shape))
+    lowest = torch.from_numpy(rng.uniform(0, NYQUIST - width, len(images))).float()
+    above = radius - to_device(lowest, images.device).view(-1, 1, *(1 for _ in shape))
     dropped = (above >= 0) & (above < width)
     spectrum = torch.fft.rfftn(images, dim=axes).masked_fill(dropped, 0)
     left: Tensor = torch.fft.irfftn(spectrum, s=shape, dim=axes)
