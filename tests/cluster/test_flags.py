@@ -25,10 +25,11 @@ DATA = [
     ("1 build_templates", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1"),
     *[("1 simulate_A", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
     *[("1 simulate_B", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 2,
+    *[("1 simulate_test_B", "-p cpu -t 30 --mem 2000 --ntasks=1 --cpus-per-task=1")] * 6,
     ("6 draw_split", "-p cpu -t 30 --mem 6000 --ntasks=1 --cpus-per-task=4"),
     ("1 costs", "-p cpu -t 15 --mem 1500 --ntasks=1 --cpus-per-task=1"),
     ("1 metrics", "-p cpu -t 15 --mem 1500 --ntasks=1 --cpus-per-task=1"),
-    ("pages", "-p cpu -t 60 --mem 6000 --ntasks=1 --cpus-per-task=4"),
+    ("pages", "-p cpu -t 75 --mem 6000 --ntasks=1 --cpus-per-task=4"),
 ]
 """What needs no GPU in any run; pages are tables, figures and the report, four at once."""
 
@@ -52,8 +53,9 @@ def submit(slurm: Path, workflow: Workflow, config: dict[str, Any]) -> None:
     files = [*set(made).difference(folders), *(f"{each}/subtomograms.mrcs" for each in folders)]
     # no summary lists the benchmarks
     benchmarks = ["build_templates"]
-    for domain, level in re.findall(r"^results/datasets/(.)-(\S+)", summary, re.MULTILINE):
-        benchmarks.append(f"simulate_{domain}/{level}")
+    for name in re.findall(r"^results/datasets/(\S+)", summary, re.MULTILINE):
+        rule = "simulate_test" if "-test-seed-" in name else "simulate"
+        benchmarks.append(f"{rule}_{name[0]}/{name}")
     for name in re.findall(r"^results/models/(\S+)\.safetensors", summary, re.MULTILINE):
         benchmarks.append(f"train_{name}")
     for name in re.findall(r"^results/predictions/(\S+)\.safetensors", summary, re.MULTILINE):

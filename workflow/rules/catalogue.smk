@@ -1,8 +1,13 @@
 # Functions only: what the tables and figures of the catalogue read, and where they stand in the report.
 
+import os
+
 from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
+
+PUBLISHED = os.path.relpath(WORKFLOW.parent / "resources/paper")
+"""The paper's numbers."""
 
 
 def what_is_read(item):
@@ -12,8 +17,8 @@ def what_is_read(item):
         where = {
             "metrics": lambda: "<results>/metrics.csv",
             "costs": lambda: "<results>/costs.csv",
-            "paper": lambda: f"<resources>/paper/{item.paper}.csv",
-            "paper_stages": lambda: "<resources>/paper/table4.csv",
+            "paper": lambda: f"{PUBLISHED}/{item.paper}.csv",
+            "paper_stages": lambda: f"{PUBLISHED}/table4.csv",
             "classes": WORK.classes,
             "predictions": lambda: [
                 WORK.predictions(role.cell.path) for role in cells.shown(GRID)

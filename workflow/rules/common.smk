@@ -37,7 +37,7 @@ def particles_listing(entry):
 
 def code_of(script, *modules):
     """Fingerprint of the code that the job of a script runs; modules: what that is told to import."""
-    return script_fingerprint(Path(workflow.basedir, "scripts", script), *modules)
+    return script_fingerprint(WORKFLOW / "scripts" / script, *modules)
 
 
 def gpus(device):

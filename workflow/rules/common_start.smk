@@ -2,7 +2,17 @@
 # same beside the results that were laid into the run.
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+
+WORKFLOW = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
+"""This folder `workflow`, also where another workflow has it as a module."""
+
+if find_spec("fsft") is None:
+    raise SystemExit(
+        f"error: the Python that runs Snakemake, {sys.executable}, has no package fsft; expected "
+        f"one into which `pip install {WORKFLOW.parent}` has put it"
+    )
 
 from fsft.plan.config import check_config
 from fsft.plan.grid import Grid
@@ -21,7 +31,7 @@ def checked_grid(schema, check=check_config):
     try:
         for path in workflow.configfiles:
             read_plain(Path(path))  # of two keys, Snakemake has dropped the first
-        fill_in(config, Path(workflow.basedir, schema))
+        fill_in(config, WORKFLOW / schema)
         check(config)
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
