@@ -54,6 +54,23 @@ def test_encoder_and_classifier_go_opposite_ways_on_the_entropy(network, task, r
         assert float(tensors[key].grad[2, 3]) == pytest.approx(sign * slope, abs=1e-8)
 
 
+def test_the_encoder_lowers_an_entropy_that_the_classifier_is_paid_for(network, task, run):
+    weight = torch.nn.functional.normalize(network.classifier.weight.detach(), dim=1)
+
+    def entropy():
+        by_batch(network)
+        with torch.no_grad():
+            features = network.encoder(task.unlabelled.images(), TARGET).high
+        return mme.entropy(mme.cosine_logits(features, weight, 0.05)).item()
+
+    before = entropy()
+    settings = recipe("mme", epochs=1, batch=48, learning_rate=1e-3, entropy_weight=1e3)
+    mme.train(network, task, settings, run)
+    assert run.steps == 1
+    assert entropy() < before / 2
+    assert [row["value"] < 0 for row in run.rows if row["quantity"] == "unlabelled"] == [True]
+
+
 def test_the_networks_own_logits_are_in_the_end_those_of_cosines(network, task, run):
     mme.train(network, task, recipe("mme"), run)
     assert not network.classifier.bias.any()
