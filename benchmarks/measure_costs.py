@@ -4,8 +4,9 @@ python benchmarks/measure_costs.py > resources/costs.csv
 
 `train` is per subtomogram of Stage 1, `pair` per pair of Stage 2.2 after the encoding, `forward`
 per subtomogram that is read; `template` is per class, `simulate` per subtomogram, `noise` per
-subtomogram and SNR, `harmonise` per imported particle; `job` and `page` are what a training job and
-a table or figure take before they begin.
+subtomogram and SNR, `harmonise` per imported particle; `image` is per class and rotation of
+template matching, `match` per million numbers that it multiplies; `job` and `page` are what a
+training job and a table or figure take before they begin.
 """
 
 import csv
@@ -33,10 +34,13 @@ from fsft.own_data.reader import open_particles
 from fsft.runtime.allocator import keep_freed_memory
 from fsft.simulation.dataset import simulate_domain
 from fsft.simulation.domain import Domain
+from fsft.simulation.matching import best_correlations
+from fsft.simulation.search_grid import count_rotations, products, rotation_grid, shift_grid
+from fsft.simulation.simulator import Simulator
 from fsft.structures.provider import build_templates
 
 SUBTOMOGRAMS, BATCH, CLASSES, PAIR_EPOCHS, ROUNDS = 96, 32, 8, 10, 3
-FIELD_NM, PER_CLASS = 35.0, 16
+FIELD_NM, PER_CLASS, MATCHED_DEG = 35.0, 16, 30.0
 SIZES = ((8, 20), (16, 20), (16, 24), (8, 35), (16, 35), (32, 35))
 """Channels of the encoder and voxels along an edge."""
 
@@ -126,6 +130,34 @@ def data_rows(side: int) -> Iterator[Row]:
         yield "harmonise", "", side, written / (PER_CLASS * CLASSES)
 
 
+def matching_rows(side: int) -> Iterator[Row]:
+    """Milliseconds of template matching: of an image of a template, and of a million products."""
+    domain, voxel_nm = Domain("A", -10.0, 2.2), FIELD_NM / side
+    box = {"side": side, "voxel_nm": voxel_nm}
+    templates = build_templates(
+        "procedural", classes=1, folder=None, resolution_nm=4.0, master_seed=0, **box
+    )
+    simulator = Simulator(domain, master_seed=0, **box)
+    rng = np.random.default_rng(0)
+    volumes = rng.standard_normal((SUBTOMOGRAMS, side, side, side), dtype=np.float32)
+
+    def matched(count: int, step_deg: float) -> float:
+        return milliseconds(
+            lambda: best_correlations(
+                volumes[:count],
+                templates,
+                simulator,
+                rotations=rotation_grid(step_deg),
+                shifts_nm=shift_grid(domain, voxel_nm=voxel_nm),
+            )
+        )
+
+    few, one, all_ = matched(1, 60), matched(1, MATCHED_DEG), matched(SUBTOMOGRAMS, MATCHED_DEG)
+    yield "image", "", side, (one - few) / (count_rotations(MATCHED_DEG) - count_rotations(60))
+    multiplied = (SUBTOMOGRAMS - 1) * products(domain, step_deg=MATCHED_DEG, **box) / 1e6
+    yield "match", "", side, (all_ - one) / multiplied
+
+
 def milliseconds(work: Callable[[], None]) -> float:
     """Median processor milliseconds of some rounds, after one to warm up."""
     spent = []
@@ -150,6 +182,7 @@ def rows() -> Iterator[Row]:
         yield name, "", "", started(code)
     for side in sorted({side for _, side in SIZES}):
         yield from data_rows(side)
+        yield from matching_rows(side)
     for width, side in SIZES:
         yield from network_rows(width, side)
 

@@ -45,7 +45,7 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 
 
-OPTIONAL = ("classes", "predictions", "features", "logs")
+OPTIONAL = ("classes", "predictions", "features", "logs", "matches")
 """What stored results may lack: every one of them has metrics and costs."""
 
 

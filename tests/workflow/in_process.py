@@ -10,11 +10,14 @@ from fsft.formats.split import write_split
 from fsft.jobs.collect_tables import collect_costs, collect_metrics
 from fsft.jobs.evaluate_model import evaluate_model
 from fsft.jobs.extract_features import extract_features
+from fsft.jobs.match_templates import match_templates
 from fsft.jobs.train_stage import train_stage
 from fsft.methods.registry import STAGES
 from fsft.plan import definitions
 from fsft.plan.cells import Cell, ends
+from fsft.plan.datasets import tested_in, truth_path
 from fsft.plan.grid import Grid
+from fsft.plan.matching import matched_domain, matches, settings
 from fsft.plan.nodes import Node
 from fsft.plan.planned_model import NO_SHOTS
 from fsft.plan.unfinished import Work
@@ -62,6 +65,7 @@ def run_in_process(grid: Grid, results: Path) -> None:
         )
     for target, seed in sorted(work.splits):
         _split(grid, results, target, seed)
+    _match(grid, results)
     for end in ends(grid):
         for node in end.cell.node.nodes:
             _train(work, results, end.cell, node)
@@ -81,6 +85,23 @@ def _split(grid: Grid, results: Path, target: str, seed: int) -> None:
             **definitions.splits(grid.config, target),
         )
         write_split(path, split)
+
+
+def _match(grid: Grid, results: Path) -> None:
+    """Template matching, if it is asked for."""
+    for seed, path in matches(grid).items():
+        dataset = tested_in(grid.config, grid.reported.target, seed)
+        match_templates(
+            densities=results / "structures/templates.mrcs",
+            classes=results / "structures/classes.csv",
+            domain=matched_domain(grid),
+            dataset=results / "datasets" / dataset,
+            truth=results / truth_path(grid.reported.target, seed, dataset),
+            seed=seed,
+            master_seed=grid.config["master_seed"],
+            matches=results / path,
+            **settings(grid.config),
+        )
 
 
 def _train(work: Work, results: Path, cell: Cell, node: Node) -> None:

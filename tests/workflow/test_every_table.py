@@ -25,6 +25,7 @@ LITTLE: dict[str, Any] = {
     "subtomograms": {"side": 16, "voxel_nm": 2.2, "per_class": 12},
     "splits": {"support_pool": 3},
     "grid": {"source_snrs": [0.5], "target_snrs": [0.5, 0.1]},
+    "template_matching": {"particles": 6, "step_deg": 90},
     "stages": {
         "all": {"width": 4, "features": 8},
         **{

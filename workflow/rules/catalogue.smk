@@ -3,6 +3,7 @@
 import os
 
 from fsft.plan import joined
+from fsft.plan.matching import matches
 from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
@@ -27,6 +28,7 @@ def what_is_read(item):
             ],
             "features": WORK.features,
             "logs": lambda: [WORK.log(cell) for cell in staged_cells()],
+            "matches": lambda: [f"<results>/{path}" for path in matches(GRID).values()],
             "templates": lambda: [
                 f"<results>/structures/{name}"
                 for name in ("templates.mrcs", "classes.csv")

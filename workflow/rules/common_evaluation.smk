@@ -1,7 +1,8 @@
 # Functions only: what the rules of evaluation ask of the configuration.
 
-from fsft.plan.datasets import split_path, tested_in
+from fsft.plan.datasets import split_path, tested_in, truth_path
 from fsft.plan.foreign import foreign_roles, tested_files
+from fsft.plan.matching import match_path, matched_domain, matches, settings
 from fsft.plan.memory import READING_MB
 from fsft.plan.stored import RECORDS, VALUES
 
@@ -34,6 +35,16 @@ def read_features(wildcards):
         "target": dataset_folder(target),
         "split": f"<results>/{split_path(target, seed)}",
         **test_apart(target, tested_in(config, target, seed)),
+    }
+
+
+def read_test_set(wildcards):
+    """Input function: the dataset that holds the test set of a target, and what tells its classes."""
+    target, seed = wildcards.target, wildcards.seed
+    dataset = tested_in(config, target, seed)
+    return {
+        "dataset": dataset_folder(dataset),
+        "truth": f"<results>/{truth_path(target, seed, dataset)}",
     }
 
 

@@ -1,7 +1,8 @@
 # Evaluation: what every model says of its target's test set, features to look at, and the two tidy
 # tables that all tables and figures are made from. A model is read once on a target, whatever its
-# roles, and not at all if what it says is stored. The two tables are in no group: for every job of a
-# group with others, Snakemake follows all that it waits for, which here is everything.
+# roles, and not at all if what it says is stored. Template matching, if it is asked for, is no method
+# and stands in no table but its own. The two tables are in no group: for every job of a group with
+# others, Snakemake follows all that it waits for, which here is everything.
 
 
 rule evaluate_model:
@@ -61,6 +62,33 @@ rule extract_features:
         "Features of {wildcards.source} and {wildcards.target} after each stage"
     script:
         "../scripts/extract_features.py"
+
+
+if matches(GRID):
+
+    rule match_templates:
+        input:
+            unpack(read_test_set),
+            densities="<results>/structures/templates.mrcs",
+            classes="<results>/structures/classes.csv",
+        output:
+            matches=f"<results>/{match_path('{target}', '{seed}')}",
+        log:
+            "<logs>/match_templates/{target}_seed-{seed}.log",
+        benchmark:
+            "<benchmarks>/match_templates/{target}_seed-{seed}.jsonl"
+        resources:
+            mem_mb=growing(READING_MB),
+            runtime=growing(240),
+        params:
+            **settings(config),
+            domain=matched_domain(GRID),
+            master_seed=config["master_seed"],
+            code=code_of("match_templates.py"),
+        message:
+            "Template matching on {wildcards.target}, seed {wildcards.seed}"
+        script:
+            "../scripts/match_templates.py"
 
 
 FOREIGN = foreign_roles(GRID)

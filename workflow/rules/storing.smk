@@ -26,6 +26,7 @@ rule pack:
         [WORK.log(cell) for cell in staged_cells()],
         [WORK.features()] if has_data("embedding_figure", GRID) else [],
         WORK.classes(),
+        [f"<results>/{path}" for path in matches(GRID).values()],
         config=rules.configuration.output.config,
     output:
         archive=f"{Path(config['pathvars']['results'])}.tar.gz",

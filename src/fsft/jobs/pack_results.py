@@ -22,6 +22,7 @@ from fsft.plan import cells, stored
 from fsft.plan.datasets import Config
 from fsft.plan.foreign import foreign_roles, tested_files
 from fsft.plan.grid import Grid
+from fsft.plan.matching import matches
 from fsft.plan.stored import CELL, CLASSES, FEATURES, INDEX, MODEL, RECORDS, STORED, VALUES, Store
 from fsft.plan.unfinished import Work
 from fsft.runtime.command import command
@@ -64,6 +65,8 @@ def pack_results(grid: Grid, results: Path, archive: Path, *, whole: bool) -> tu
             f"expected {'all' if whole else 'some'} of them"
         )
     files = _files(work, results, done)
+    if whole:
+        files |= {path: results / path for path in matches(grid).values()}
     roles = [role for role in work.roles if role["cell"] in done.values]
     tested = {file: results / path for file, path in tested_files(grid).items()}
     foreign = foreign_metrics({file: path for file, path in tested.items() if path.exists()})

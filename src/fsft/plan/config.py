@@ -17,6 +17,7 @@ from fsft.plan.datasets import imported, is_stand_in, shown, tested_apart
 from fsft.plan.definitions import splits
 from fsft.plan.foreign import check_foreign
 from fsft.plan.grid import Grid
+from fsft.plan.matching import check_matching
 from fsft.plan.particles import check_particles
 from fsft.runtime.errors import InputError, quoted
 from fsft.simulation.domain import Domain
@@ -42,6 +43,7 @@ def check_config(config: Config) -> None:
     _check_report(config)
     _check_pairs(Grid(config))
     check_foreign(Grid(config))
+    check_matching(config)
 
 
 def _check_paths(config: Config) -> None:

@@ -4,6 +4,7 @@ Which jobs there are is Snakemake's to say. The discriminator is counted with it
 that methods without it come out a little dear.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from fsft.plan import definitions
 from fsft.plan.classes import chosen_classes
 from fsft.plan.dry_run import Planned
 from fsft.plan.grid import Grid
+from fsft.plan.matching import matched_domain, matches, settings
 from fsft.plan.measured_costs import Measured
 from fsft.plan.memory import DATA_MB, PAGE_MB, READING_MB, training_mb
 from fsft.plan.network_size import model_bytes
@@ -23,6 +25,8 @@ from fsft.plan.particles import counted
 from fsft.plan.stored import STORED, Store
 from fsft.plan.unfinished import Work
 from fsft.plan.work import data_of, work_of
+from fsft.simulation.domain import Domain
+from fsft.simulation.search_grid import count_rotations, products
 
 TRAIN = "train_"
 """How the names of rules begin that train a stage."""
@@ -133,6 +137,7 @@ class Forecast:
                 for domain in self.grid.tested_apart
             ),
             *(self._importing(start) if self.grid.imported else []),
+            *([self._matching(start)] if matches(self.grid) else []),
         ]
         if self.work.staged:
             passes = self._given(0).unlabelled + 2 * self.classes * FEATURES_PER_CLASS
@@ -143,6 +148,17 @@ class Forecast:
     def _dataset(self, rule: str, seconds: float, count: int, side: int) -> Job:
         disk_mb = count * 2 * side**3 / 1e6
         return Job(rule, seconds, memory_mb=DATA_MB, kind="datasets", disk_mb=disk_mb)
+
+    def _matching(self, start: float) -> Job:
+        """Templates in all rotations, and particles in all shifts, by numbers multiplied."""
+        asked, step_deg = settings(self.grid.config).values()
+        particles = self.classes * math.ceil(asked / self.classes)
+        box = {key: self.box[key] for key in ("side", "voxel_nm")}
+        each = products(Domain(**matched_domain(self.grid)), **box, step_deg=step_deg)
+        turned = self.classes * count_rotations(step_deg) * self._seconds("image")
+        millions = self.classes * particles * each / 1e6
+        seconds = start + turned + millions * self._seconds("match")
+        return Job("match_templates", seconds, memory_mb=READING_MB)
 
     def _importing(self, start: float) -> list[Job]:
         """The imported target and, if it is a stand-in, its simulation."""

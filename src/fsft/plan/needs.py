@@ -9,6 +9,7 @@ from fsft.methods.declare import Method
 from fsft.methods.registry import METHODS, STAGES
 from fsft.plan import definitions
 from fsft.plan.grid import Grid
+from fsft.plan.matching import matches
 from fsft.plan.nodes import effective_settings
 from fsft.reporting.catalogue import ITEMS
 from fsft.reporting.item import Needs
@@ -38,6 +39,7 @@ def _met(needs: Needs, grid: Grid) -> bool:
         and (not needs.coral_weights or bool(coral_weights(grid)))
         and needs.target in (None, "imported" if grid.imported else "simulated")
         and not (needs.in_situ and in_situ(grid) is None)
+        and not (needs.matches and not matches(grid))
         and not (needs.masses and grid.config["structures"]["provider"] == "maps")
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fsft.evaluation.metrics import COLUMNS
 from fsft.formats import features, predictions
+from fsft.reporting import physical_reference
 from fsft.reporting.rows import read_rows
 from fsft.reporting.run import Run
 from fsft.reporting.view import View
@@ -28,6 +29,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "features": features.load,
     "predictions": lambda paths: [predictions.load(path) for path in paths],
     "roles": list,
+    "matches": physical_reference.read_matches,
     "logs": lambda paths: [pd.read_csv(path) for path in paths],
     "seeds": list,
     "templates": lambda paths: [Path(path) for path in paths],
@@ -49,7 +51,8 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
     classes.csv. paper_stages: its Table 4, beside another one. coral_weights: rows of variant,
     alpha, coral_power. test_sets: what each method and variant is judged by, in words.
     across_domains: pairs of datasets with their source_defocus_um and target_defocus_um. features:
-    before and after each stage. predictions: files, of one pair, a file per cell, with their
+    before and after each stage. matches: files of template matching, of one pair, or none.
+    predictions: files, of one pair, a file per cell, with their
     `roles` parallel to them. logs: training logs, with their `seeds` parallel to them.
 
     Of the data, which figures open themselves, it returns paths only: of the two files of the

@@ -55,7 +55,7 @@ class Needs:
     one whose name starts so. several: more than one value under each of these keys. rivals: so many
     methods that may win a cell, on two pairs or more. coral_weights: a variant that changes the
     weight of the CORAL loss. target: `simulated` or `imported`. masses: classes of known mass.
-    in_situ: a simulated domain with keys of what a cell adds.
+    in_situ: a simulated domain with keys of what a cell adds. matches: template matching.
     """
 
     methods: tuple[str, ...] = ()
@@ -68,6 +68,7 @@ class Needs:
     target: Literal["simulated", "imported"] | None = None
     masses: bool = False
     in_situ: bool = False
+    matches: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

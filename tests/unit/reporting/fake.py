@@ -62,6 +62,17 @@ def grid(score, methods, snrs=("1000", "0.5", "0.1", "0.05", "0.03"), n_seeds=3,
     ]
 
 
+def matches(*right, count=10):
+    """Template matching that finds so many of `count` particles, for one seed after another."""
+    found = ["a"] * count
+    rows = [
+        (seed, true, true if at < each else "b")
+        for seed, each in enumerate(right)
+        for at, true in enumerate(found)
+    ]
+    return pd.DataFrame(rows, columns=["seed", "class", "predicted"])
+
+
 def noise(*words):
     """A repeatable number around zero for some words."""
     key = sum(ord(letter) * (at + 1) for at, letter in enumerate(repr(words)))

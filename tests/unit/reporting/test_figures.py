@@ -20,7 +20,7 @@ from fsft.reporting.style import looks
 from fsft.reporting.tables import alpha_sweep
 from fsft.reporting.view import View
 from fsft.runtime.errors import InputError
-from tests.unit.reporting.fake import VIEW, seeds, table
+from tests.unit.reporting.fake import VIEW, matches, seeds, table
 from tests.unit.reporting.test_paper import PAPER
 from tests.unit.reporting.test_tables import benchmark, costs
 
@@ -110,6 +110,7 @@ def everything():
         "predictions": [predictions(0), predictions(1)],
         "logs": [logs(), logs()],
         "features": features(),
+        "matches": matches(8, 9, 9),
         "coral_weights": WEIGHTS,
         "across_domains": pd.DataFrame(
             [("A-snr0.5", "B-snr0.1", -10.0, -5.0), ("A-snr0.5", "B-snr0.5", -10.0, -3.0)],

@@ -22,7 +22,7 @@ from fsft.reporting.figures import (
 )
 from fsft.reporting.html import write_html
 from fsft.reporting.writer import Table, write_table
-from tests.unit.reporting.fake import DESIGN, VIEW, seeds, table
+from tests.unit.reporting.fake import DESIGN, VIEW, matches, seeds, table
 from tests.unit.reporting.test_figures import features, logs, predictions
 
 NAMES = (
@@ -142,7 +142,7 @@ def test_figures_show_every_name_as_it_is(texts) -> None:
         "figure4": texts(figure4, predictions=[replace(predictions(0), classes=classes)]),
         "embedding": texts(embedding_figure, features=replace(features(), classes=classes)),
         "mass": texts(mass_figure, metrics=metrics, classes=masses),
-        "methods": texts(methods_figure, metrics=metrics),
+        "methods": texts(methods_figure, metrics=metrics, matches=matches()),
         "curves": texts(curves_figure, logs=[logs()], seeds=[0]),
     }
     shown = {name: {text.get_text() for text in found} for name, found in drawn.items()}

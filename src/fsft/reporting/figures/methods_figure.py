@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from fsft.reporting.names import ROLES, method_name
+from fsft.reporting.physical_reference import TITLE, accuracies
 from fsft.reporting.repeats import DOT, bar_ends
 from fsft.reporting.rows import most_seeds, of_pair, results, role_of, tested_classes
 from fsft.reporting.style import WIDTH, page
@@ -19,6 +20,8 @@ LINE, HEAD = 0.24, 0.3
 
 SEED: dict[str, Any] = {**DOT, "markersize": 3.6}
 MEAN: dict[str, Any] = {"linestyle": "none", "marker": "|", "markersize": 11, "markeredgewidth": 2}
+
+LINE_LOOK: dict[str, Any] = {"color": "0.3", "linewidth": 1, "zorder": 0}
 
 
 def by_role(metrics: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
@@ -36,10 +39,11 @@ def by_role(metrics: pd.DataFrame, view: View) -> dict[str, pd.DataFrame]:
     return {role: each for role, each in found.items() if len(each)}
 
 
-def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
+def draw(*, metrics: pd.DataFrame, matches: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
     """Draw a panel per role on one scale, a line per method.
 
-    metrics: rows of metrics.csv.
+    metrics: rows of metrics.csv. matches: see `read_matches`; where it has rows, their mean is a
+    line through all panels.
     """
     groups = by_role(metrics, view)
     counts = [rows["method"].nunique() for rows in groups.values()]
@@ -48,18 +52,22 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
     with page(svg=svg, png=png, facts=facts, width=WIDTH, height=height) as figure:
         grid = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=counts)
         guess = 100 / (tested_classes(metrics, view) or float("nan"))
+        lines = {f"chance ({guess:.1f} %)": {"x": guess, "linestyle": ":"}}
+        if len(matches):
+            known = 100 * accuracies(matches)["value"].mean()
+            lines[f"{TITLE}: {known:.1f} %"] = {"x": known, "linestyle": "--"}
         for axes, (role, rows) in zip(grid[:, 0], groups.items(), strict=True):
-            line = axes.axvline(guess, color="0.3", linewidth=1, linestyle=":", zorder=0)
+            drawn = [axes.axvline(**LINE_LOOK, **look) for look in lines.values()]
             _methods(axes, rows)
             axes.set_title(ROLES[role], loc="left", fontweight="bold")
         grid[-1, 0].set_xlabel("accuracy on the target (%)")
         grid[-1, 0].set_xlim(0, 100)
         marks = [Line2D([], [], color="black", **look) for look in (SEED, MEAN)]
         figure.legend(
-            [*marks, line],
-            ["a seed", "mean", f"chance ({guess:.1f} %)"],
+            [*marks, *drawn],
+            ["a seed", "mean", *lines],
             loc="outside upper right",
-            ncols=3,
+            ncols=4,
         )
 
 
