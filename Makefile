@@ -46,11 +46,10 @@ lint: $(CHECKABLE) ## style, types and the workflow's own checks
 docs: $(INSTALLED) ## write the generated parts of config/README.md: methods, hyper-parameters, presets
 	$(BIN)/python -m fsft.plan.reference config/README.md
 
-figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS=FOLDER_OR_ARCHIVE alone
+figures: $(INSTALLED) ## tables and figures of CONFIG, or of RESULTS="FOLDER_OR_ARCHIVE..." alone
 ifneq ($(origin RESULTS),undefined)
-	@folder=$$($(BIN)/python -m fsft.formats.archive "$(RESULTS)") && \
-	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folder" && \
-	echo "Tables and figures in $$folder/, all of them in $$folder/report.html"
+	@folders=$$($(BIN)/python -m fsft.formats.archive $(RESULTS)) && \
+	$(SNAKEMAKE) --snakefile workflow/stored.smk --forceall --config stored="$$folders"
 else
 	@$(PLAIN) $(CONFIG)
 	$(SNAKEMAKE) --configfile $(CONFIG) -- tables figures

@@ -1,7 +1,7 @@
-# Tables and figures from stored results alone, in a folder that `--config stored=FOLDER` names: see
-# `make figures`. No rule here makes what they are made from, so that nothing is ever trained. The
-# figures of classes and of subtomograms show the data themselves, which are not stored: the report
-# has them if they lie beside.
+# Tables and figures from stored results alone, in the first of the folders that `--config
+# stored=[FOLDER, ...]` lists: see `make figures`. Table 2 there shows the runs in all of them. No rule
+# here makes what they are made from, so that nothing is ever trained. The figures of classes and of
+# subtomograms show the data themselves, which are not stored: the report has them if they lie beside.
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from snakemake.utils import min_version
 
 min_version("9.25.0")
 
-FOLDER = config.pop("stored")
+FOLDER, *OTHERS = config.pop("stored")
 
 
 pathvars:
@@ -22,12 +22,20 @@ include: "rules/common.smk"
 include: "rules/catalogue.smk"
 
 
-GRID = stored_grid("schemas/config.schema.yaml", Path(FOLDER))
+SCHEMA = "schemas/config.schema.yaml"
+GRID = stored_grid(SCHEMA, FOLDER)
+RUNS = joined_runs(SCHEMA, FOLDER, OTHERS)
 WORK = begun_work(FOLDER)
 
 
 onstart:
     start_run(FOLDER)
+
+
+onsuccess:
+    print(f"Tables and figures in {FOLDER}/, all of them in {FOLDER}/report.html")
+    if OTHERS:
+        print(f"Table 2 there shows {' and '.join(RUNS)}")
 
 
 DRAWN = FIGURES

@@ -72,6 +72,6 @@ def gains(stage: str) -> list[float]:
     ]
 
 
-@pytest.mark.parametrize("stage", ["linear_probe", "prototypes", "mcc"])
+@pytest.mark.parametrize("stage", ["linear_probe", "prototypes", "mcc", "mme"])
 def test_it_gains_on_what_adabn_reaches(stage: str) -> None:
     assert np.mean(gains(stage)) > 0.02

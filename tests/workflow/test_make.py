@@ -16,13 +16,16 @@ HOSTILE = "__use_yte__: true\n__definitions__:\n  - open('evaluated', 'w')\n"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The Makefile beside an environment whose Snakemake only notes that it was started."""
+    """The Makefile beside an environment whose Snakemake only notes what it was started with."""
     for name in ("Makefile", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "config", tmp_path / "config")
     commands = tmp_path / ".venv" / "bin"
     commands.mkdir(parents=True)
-    for name, does in (("python", f'exec "{sys.executable}" "$@"'), ("snakemake", "touch started")):
+    for name, does in (
+        ("python", f'exec "{sys.executable}" "$@"'),
+        ("snakemake", 'echo "$@" > started'),
+    ):
         (commands / name).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
         (commands / name).chmod(0o755)
     (tmp_path / ".venv" / "installed").touch()
@@ -70,6 +73,24 @@ def test_the_demo_ends_with_the_paths_that_the_readme_names(clone: Path) -> None
     assert len(said) == 5
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "\n".join(f"    {line}" for line in said) in readme
+
+
+def test_figures_are_drawn_from_all_the_results_that_are_named(clone: Path) -> None:
+    for name in ("2024", "other run"):
+        (clone / name).mkdir()
+        shutil.copy(clone / "config" / "demo.yaml", clone / name / "config.yaml")
+    assert refusal(clone, "figures", "RESULTS=2024 nowhere") == (
+        "error: nowhere does not exist; expected a folder or archive of stored results"
+    )
+    assert refusal(clone, "figures", "RESULTS=") == (
+        "error: RESULTS does not exist; expected a folder or archive of stored results"
+    )
+    assert refusal(clone, "figures", "RESULTS=2024 ./2024").startswith(
+        "error: 2024 and ./2024 would lie in one folder, "
+    )
+    assert make(clone, "figures", "RESULTS=2024 'other run'").returncode == 0
+    said = (clone / "started").read_text(encoding="utf-8")
+    assert said.endswith('--config stored=["2024", "other run"]\n')
 
 
 @pytest.mark.parametrize("target", ["demo", "plan", "figures", "pack"])

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from fsft.formats import features, predictions
 from fsft.formats.archive import main, spelled, write_config
 from fsft.jobs.collect_tables import collect_costs, collect_metrics
 from fsft.jobs.make_table import make_table
+from fsft.plan.estimate import effective
 from fsft.plan.grid import Grid
 from fsft.plan.unfinished import Work
 from fsft.reporting.catalogue import FIGURES, TABLES
@@ -133,7 +135,9 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def draw(clone: Path, stored: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def draw(
+    clone: Path, stored: Path, *arguments: str, others: Sequence[Path] = ()
+) -> subprocess.CompletedProcess[str]:
     """Run the workflow of stored results as `make figures RESULTS=...` does."""
     return subprocess.run(
         [
@@ -143,7 +147,7 @@ def draw(clone: Path, stored: Path, *arguments: str) -> subprocess.CompletedProc
                 "--snakefile",
                 "workflow/stored.smk",
                 "--config",
-                f"stored={spelled(stored)}",
+                f"stored={spelled([stored, *others])}",
                 *arguments,
             ),
         ],
@@ -187,7 +191,7 @@ def test_tables_and_figures_come_from_an_archive_in_a_clone_without_data_or_mode
             module=TABLES[name].module,
             caption=TABLES[name].caption,
             given={"view": grid.view, **stored},
-            made_with=first_run / "costs.csv",
+            made_with=[first_run / "costs.csv"],
             **{kind: clone / f"expected.{suffix}" for kind, suffix in kinds.items()},
         )
         ours = folder / "tables" / f"{name}.csv"
@@ -256,6 +260,69 @@ def test_the_reference_results_are_drawn_as_far_as_they_are_kept(clone: Path, na
     again = pd.read_csv(clone / folder / "tables" / "table4.csv")
     numbers = ["stage", "batchnorm", "mean"]
     pd.testing.assert_frame_equal(again[numbers], kept[numbers])
+
+
+@pytest.fixture
+def stand_ins(clone: Path) -> list[Path]:
+    """Small stored runs on the stand-ins for the paper's two targets, with made-up numbers."""
+    folders = []
+    for name, seeds in (("rat_neuron_like", [0, 1]), ("single_particle_like", [0, 1, 2])):
+        config = effective([ROOT / "config" / f"{name}_demo.yaml"])
+        config |= {"seeds": seeds, "shots": [3]}
+        config["grid"] |= {"source_snrs": [0.5, "0.10"]}
+        config["report"] |= {"source_snr": "0.10"}
+        folders.append(Path("results") / name)
+        write_config(clone / folders[-1] / "config.yaml", config)
+        store(Grid(config), clone / folders[-1])
+    return folders
+
+
+def test_table_2_of_two_stored_runs_has_both_targets_and_says_what_differs(
+    stand_ins: list[Path], clone: Path
+) -> None:
+    first, second = stand_ins
+    costs = pd.read_csv(clone / second / "costs.csv").assign(code="another")
+    costs.to_csv(clone / second / "costs.csv", index=False)
+    drawn = draw(clone, first, "--", "table1", "table2", others=[second])
+    assert drawn.returncode == 0, drawn.stdout + drawn.stderr
+    assert "Table 2 there shows results/rat_neuron_like and results/single_particle_like" in (
+        drawn.stdout
+    )
+    made = pd.read_csv(clone / first / "tables" / "table2.csv", dtype={"source_snr": str})
+    found = made[made["origin"] != "paper"].set_index(["origin", "method", "source_snr"])
+    assert dict(zip(found.index.get_level_values(0), found["target"], strict=True)) == {
+        "rat_neuron_like": "rat_neuron_like",
+        "single_particle_like": "single_particle_like",
+    }
+    for folder in stand_ins:
+        metrics = pd.read_csv(clone / folder / "metrics.csv", dtype={"source_snr": str})
+        rows = metrics.query(
+            "metric == 'accuracy' and batchnorm == 'recalibrated' and method == 'fsft' "
+            "and stage == 'adapt' and source_snr == '0.10'"
+        )
+        assert found.loc[(folder.name, "fsft", "0.10"), "mean"] == pytest.approx(
+            rows["value"].mean(), rel=1e-5
+        )
+    written = (clone / first / "tables" / "table2.md").read_text(encoding="utf-8")
+    assert "seeds: 0 and 1 in rat_neuron_like, 0 and 1 and 2 in single_particle_like" in (
+        written.replace("\\", "")
+    )
+    assert "made by different versions of the code" in written
+    assert not (clone / second / "tables").exists()
+    of_first = (clone / first / "tables" / "table1.md").read_text(encoding="utf-8")
+    assert "versions of the code" not in of_first
+
+
+def test_stored_runs_of_one_target_are_refused_in_one_sentence(
+    stand_ins: list[Path], clone: Path
+) -> None:
+    shutil.copytree(clone / stand_ins[0], clone / "again")
+    refused = draw(clone, stand_ins[0], "--dry-run", others=[Path("again")])
+    assert refused.returncode == 1
+    assert refused.stderr.strip() == (
+        "error: results/rat_neuron_like and again both have the target rat_neuron_like; expected "
+        "runs of different targets, since Table 2 has a row for each"
+    )
 
 
 def test_a_folder_whose_name_is_no_text_is_drawn(clone: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 
+from fsft.plan import joined
 from fsft.plan.matching import matches
 from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
@@ -17,6 +18,7 @@ def what_is_read(item):
     def files(wildcards):
         where = {
             "metrics": lambda: "<results>/metrics.csv",
+            "runs": lambda: [f"{folder}/metrics.csv" for folder in RUNS],
             "costs": lambda: "<results>/costs.csv",
             "paper": lambda: f"{PUBLISHED}/{item.paper}.csv",
             "paper_stages": lambda: f"{PUBLISHED}/table4.csv",
@@ -41,18 +43,32 @@ def what_is_read(item):
     return files
 
 
+def made_with(item):
+    """What the models behind a table were made with, in each run that it shows."""
+    folders = RUNS if "runs" in item.reads else ["<results>"]
+    return [f"{folder}/costs.csv" for folder in folders]
+
+
 def staged_cells():
     """The stages that training logs are shown of, by seed."""
     return [role.cell for stages in WORK.staged.values() for role in stages]
 
 
 def told(item):
-    """What a table or figure is told beside its files: the view, the weights of the CORAL loss, the
-    seed of each training log, the role of each file of predictions, how particles are read, and the
-    domain that is as in a cell.
+    """What a table or figure is told beside its files: the view, or that of each run in one table and
+    what differs between them, the weights of the CORAL loss, the seed of each training log, the role of
+    each file of predictions, how particles are read, and the domain that is as in a cell.
     """
     words = {
         "view": ("view", lambda: GRID.view),
+        "runs": (
+            "views",
+            lambda: [
+                {"name": name, "view": RUNS[folder].view}
+                for folder, name in joined.names(RUNS).items()
+            ],
+        ),
+        "differing": ("differing", lambda: joined.differing(RUNS)),
         "coral_weights": ("coral_weights", lambda: coral_weights(GRID)),
         "across_domains": ("across_domains", lambda: GRID.across_domains),
         "test_sets": ("test_sets", lambda: cells.test_sets(GRID)),

@@ -16,6 +16,7 @@ if find_spec("fsft") is None:
 
 from fsft.plan.config import check_config
 from fsft.plan.grid import Grid
+from fsft.plan.joined import check_joined
 from fsft.plan.schema import fill_in
 from fsft.plan.stored import STORED, Store
 from fsft.plan.unfinished import Work
@@ -41,10 +42,25 @@ def checked_grid(schema, check=check_config):
 def stored_grid(schema, folder):
     """The same from the configuration of stored results, whose data need not be here."""
     try:
-        config.update(read_config(folder))
+        config.update(read_config(Path(folder)))
     except InputError as error:
         raise SystemExit(f"error: {error}") from None
     return checked_grid(schema, check=lambda config: Grid(config).plan)
+
+
+def joined_runs(schema, first, others):
+    """The runs that stand in one table, by their folders: the first is GRID, others are stored too."""
+    runs = {first: GRID}
+    try:
+        for folder in others:
+            of_folder = read_config(Path(folder))
+            fill_in(of_folder, WORKFLOW / schema)
+            runs[folder] = Grid(of_folder)
+        if others:
+            check_joined(runs)
+    except InputError as error:
+        raise SystemExit(f"error: {error}") from None
+    return runs
 
 
 def start_run(folder):

@@ -8,7 +8,7 @@ for item in TABLES.values():
             item.name
         input:
             unpack(what_is_read(item)),
-            made_with="<results>/costs.csv",
+            made_with=made_with(item),
         output:
             csv=f"<results>/tables/{item.name}.csv",
             markdown=f"<results>/tables/{item.name}.md",

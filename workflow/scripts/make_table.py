@@ -14,7 +14,7 @@ run_job(
     snakemake.log[0],
     module=snakemake.params.module,
     caption=snakemake.params.caption,
-    made_with=Path(read.pop("made_with")),
+    made_with=[Path(path) for path in read.pop("made_with")],
     given={**read, **snakemake.params.told},
     **{name: Path(path) for name, path in snakemake.output.items()},
 )

@@ -1,7 +1,7 @@
 """Archives of stored results: written, checked and unpacked.
 
-`python -m fsft.formats.archive FOLDER_OR_ARCHIVE` checks stored results, unpacks an archive, and
-prints the folder they lie in. Nothing here imports torch.
+`python -m fsft.formats.archive FOLDER_OR_ARCHIVE...` checks stored results, unpacks archives, and
+prints the folders they lie in. Nothing here imports torch.
 """
 
 import gzip
@@ -11,7 +11,7 @@ import json
 import sys
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -202,19 +202,39 @@ def main(given: str) -> Path:
         raise InputError(
             f"{given or 'RESULTS'} does not exist; expected a folder or archive of stored results"
         )
+    folder = _place(path)
     if path.is_dir():
-        check(path)
-        return path
-    folder = UNPACKED / stem(path)
-    unpack(path, folder)
+        check(folder)
+    else:
+        unpack(path, folder)
     return folder
 
 
-def spelled(folder: Path) -> str:
-    """A folder so that Snakemake takes it for text: `2024`, `1e3` and `true` would be values."""
-    return str(folder) if folder.is_absolute() else f"./{folder}"
+def _place(path: Path) -> Path:
+    """The folder that stored results lie in, or are unpacked into."""
+    return path if path.is_dir() else UNPACKED / stem(path)
+
+
+def check_apart(given: Sequence[str]) -> None:
+    """Raise InputError if two of some folders and archives would lie in one place."""
+    places: dict[Path, str] = {}
+    for each in given:
+        place = _place(Path(each)).resolve()
+        if place in places:
+            raise InputError(
+                f"{places[place]} and {each} would lie in one folder, {_place(Path(each))}; "
+                "expected different runs, and archives of different names"
+            )
+        places[place] = each
+
+
+def spelled(folders: Sequence[Path]) -> str:
+    """Folders so that Snakemake takes them for a list of text: alone, `2024` would be a number."""
+    return json.dumps([str(folder) for folder in folders])
 
 
 if __name__ == "__main__":
     with command():
-        print(spelled(main(sys.argv[1])))
+        given = sys.argv[1:] or [""]
+        check_apart(given)
+        print(spelled([main(each) for each in given]))

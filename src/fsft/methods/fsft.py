@@ -8,6 +8,10 @@ from fsft.methods.shared import PAPER
 CHAIN = ("source", "coral", "discriminator", "adapt")
 WITHOUT_CORAL = ("source", "discriminator", "adapt")
 
+WITHOUT_LOSS = {"alpha": 0.0, "split_encoder": False}
+"""CORAL's steps on the source alone. Its loss is all that would train a front of the target, which
+would stay behind while the back that both share moves on; so there is one front, as in Stage 1."""
+
 METHOD = Method(
     name="fsft",
     title="FSFT",
@@ -34,6 +38,15 @@ CONTROLS = (
         description="FSFT without its confusion loss: CORAL, then source and support together.",
         reference="this project",
         overrides={"adapt": {"gamma": 0.0}},
+    ),
+    Method(
+        name="coral_alpha_0",
+        title="CORAL's steps at alpha 0",
+        role="control",
+        chain=("source", "coral"),
+        description="The steps of CORAL without its loss: longer training on the source.",
+        reference="this project",
+        overrides={"coral": WITHOUT_LOSS},
     ),
     Method(
         name="coral_unsquared",
@@ -63,7 +76,7 @@ ABLATIONS = (
         chain=CHAIN,
         description="FSFT with the steps of the CORAL start but without its loss.",
         reference="this project",
-        overrides={"coral": {"alpha": 0.0}},
+        overrides={"coral": WITHOUT_LOSS},
     ),
     Method(
         name="fsft_without_coral",

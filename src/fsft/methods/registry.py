@@ -14,8 +14,11 @@ from fsft.methods.dann import declaration as dann
 from fsft.methods.declare import Method, Stage
 from fsft.methods.discriminator import declaration as discriminator
 from fsft.methods.finetune import declaration as finetune
+from fsft.methods.fixmatch import declaration as fixmatch
 from fsft.methods.linear_probe import declaration as linear_probe
 from fsft.methods.mcc import declaration as mcc
+from fsft.methods.mean_teacher import declaration as mean_teacher
+from fsft.methods.mme import declaration as mme
 from fsft.methods.oracle import declaration as oracle
 from fsft.methods.outside import GROUP, outside
 from fsft.methods.prototypes import declaration as prototypes
@@ -36,6 +39,7 @@ BUILT_IN: tuple[Method, ...] = (
     *fsft.ABLATIONS,
     support_only.METHOD,
     source_and_target.METHOD,
+    source_and_target.SHARED,
     oracle.METHOD,
     radial_profile.METHOD,
     radial_profile.SUPPORT,
@@ -45,6 +49,9 @@ BUILT_IN: tuple[Method, ...] = (
     prototypes.METHOD,
     dann.METHOD,
     mcc.METHOD,
+    mme.METHOD,
+    mean_teacher.METHOD,
+    fixmatch.METHOD,
     *fsft.FACTORIAL,
 )
 

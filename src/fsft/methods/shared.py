@@ -60,8 +60,8 @@ def double_softmax_of_pairs() -> bool:
     )
 
 
-def split_encoder() -> bool:
-    return hyper(True, "Front layers of the target separate from those of the source.")
+def split_encoder(default: bool = True) -> bool:
+    return hyper(default, "Front layers of the target separate from those of the source.")
 
 
 def selection() -> str:

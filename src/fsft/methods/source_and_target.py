@@ -13,3 +13,13 @@ METHOD = Method(
     reference="this project",
     overrides={"adapt": {"gamma": 0.0}},
 )
+
+SHARED = Method(
+    name="source_and_target_shared",
+    title="source and target, shared encoder",
+    role="control",
+    chain=("source", "adapt"),
+    description="The same with one encoder for both sides: FADA without its discriminator.",
+    reference="this project",
+    overrides={"adapt": {"gamma": 0.0, "split_encoder": False}},
+)

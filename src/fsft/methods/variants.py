@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
+from fsft.methods.fsft import WITHOUT_LOSS
 from fsft.methods.registry import METHODS
 
 DEFAULT = "default"
@@ -35,7 +36,6 @@ AUTHORS: Mapping[str, Any] = {
     "double_softmax_of_pairs": True,
     "one_mean_of_pairs": True,
     "discriminator_by_batch": True,
-    "last_channels": 128,
     "coral_power": 1,
     "selection": "best_on_test",
     "transductive": True,
@@ -65,7 +65,12 @@ PRESETS: Mapping[str, tuple[Variant, ...]] = {
         Variant(
             f"alpha_{alpha}{suffix}",
             ("fsft",),
-            {"coral": {"alpha": float(alpha), "coral_power": power}},
+            {
+                "coral": {
+                    "coral_power": power,
+                    **(WITHOUT_LOSS if alpha == "0" else {"alpha": float(alpha)}),
+                }
+            },
         )
         for (power, suffix), alpha in product(((2, ""), (1, "_unsquared")), ALPHAS)
     ),

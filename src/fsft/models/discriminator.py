@@ -30,7 +30,7 @@ class Discriminator(nn.Module):
         branch_3d: bool = True,
     ) -> None:
         super().__init__()
-        self.architecture = {"branch_3d": branch_3d, "last_channels": features}
+        self.architecture = {"branch_3d": branch_3d}
         self.branch_1d = nn.Sequential(
             nn.Linear(2 * size, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, HIDDEN), nn.ReLU()
         )

@@ -91,6 +91,7 @@ class Encoder(nn.Module):
         self.dimensions = dimensions
         self.low_channels = front[-1]
         self.low_side = side >> len(front)
+        self.high_channels = back[-1]
         self.size = back[-1] * last**dimensions
 
     @property

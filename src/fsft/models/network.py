@@ -32,17 +32,15 @@ class Network(nn.Module):
         logits: Tensor = self.classifier(self.encoder(images, side).high)
         return logits
 
-    def add_discriminator(self, *, branch_3d: bool, last_channels: int = 0) -> Discriminator:
-        """Give the network a fresh discriminator that fits its encoder.
-
-        last_channels: of its 3-D branch; 0 for as many as the encoder's front has.
-        """
+    def add_discriminator(self, *, branch_3d: bool) -> Discriminator:
+        """Give the network a fresh discriminator that fits its encoder: the last block of its 3-D
+        branch has as many channels as the encoder's, as in the authors' code."""
         encoder = self.encoder
         self.discriminator = Discriminator(
             size=encoder.size,
             low_channels=encoder.low_channels,
             low_side=encoder.low_side,
-            features=last_channels or encoder.low_channels,
+            features=encoder.high_channels,
             dimensions=encoder.dimensions,
             branch_3d=branch_3d,
         )

@@ -73,17 +73,21 @@ def in_situ(grid: Grid) -> dict[str, Any] | None:
 
 
 def coral_weights(grid: Grid) -> list[dict[str, Any]]:
-    """The variants that change the weight of the CORAL loss, and nothing but it and its power.
+    """The variants that change the weight of the CORAL loss, and nothing but it and its power or,
+    where it is nothing, the split that it would train.
 
     Each with its `variant`, `alpha` and `coral_power`, the settings of Stage 2.1 in effect.
     """
     found = []
     for variant in grid.variants:
         changed = {key for settings in variant.stages.values() for key in settings}
-        if SWEPT in variant.methods and "alpha" in changed and changed <= {"alpha", "coral_power"}:
-            settings = effective_settings(
-                METHODS[SWEPT], "coral", grid.config["stages"], variant.stages
-            )
+        if SWEPT not in variant.methods or "alpha" not in changed:
+            continue
+        settings = effective_settings(
+            METHODS[SWEPT], "coral", grid.config["stages"], variant.stages
+        )
+        allowed = {"alpha", "coral_power"} | ({"split_encoder"} if not settings["alpha"] else set())
+        if changed <= allowed:
             weight = {key: settings[key] for key in ("alpha", "coral_power")}
             found.append({"variant": variant.name, **weight})
     return found

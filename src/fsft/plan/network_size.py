@@ -8,25 +8,24 @@ from fsft.plan.nodes import Node
 def model_bytes(node: Node, *, side: int, classes: int) -> int:
     """Bytes of the numbers of a model for subtomograms of `side` voxels along an edge."""
     chain = [dict(each.settings) for each in node.nodes]
-    built = [(each["branch_3d"], each["last_channels"]) for each in chain if "branch_3d" in each]
+    built = [each["branch_3d"] for each in chain if "branch_3d" in each]
     return _parameters(
         side=side,
         classes=classes,
         **node.network,
         split=any(settings.get("split_encoder", False) for settings in chain),
-        discriminator=built[-1] if built else None,
+        branch_3d=built[-1] if built else None,
     )
 
 
 @cache
-def _parameters(*, split: bool, discriminator: tuple[bool, int] | None, **architecture: int) -> int:
+def _parameters(*, split: bool, branch_3d: bool | None, **architecture: int) -> int:
     """Bytes of a network's numbers."""
     from fsft.models.store import build_network
 
     network = build_network(**architecture)
     if split:
         network.encoder.split()
-    if discriminator is not None:
-        branch_3d, last_channels = discriminator
-        network.add_discriminator(branch_3d=branch_3d, last_channels=last_channels)
+    if branch_3d is not None:
+        network.add_discriminator(branch_3d=branch_3d)
     return sum(4 * value.numel() for value in network.state_dict().values())

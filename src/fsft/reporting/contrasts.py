@@ -15,7 +15,7 @@ REFERENCES = ("fsft", "source_and_target")
 
 
 def of_all_cells(metrics: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Accuracies of every method but the corners of the factorial, on every pair."""
+    """Accuracies of every method but the corners of the factorial, on all pairs of the domains."""
     rows = results(metrics, view)
     names = [name for name in in_order(rows["method"]) if role_of(name) != "factorial"]
     return choose(rows, method=tuple(names))

@@ -10,11 +10,15 @@ from fsft.evaluation.metrics import COLUMNS
 from fsft.formats import features, predictions
 from fsft.reporting import physical_reference
 from fsft.reporting.rows import read_rows
+from fsft.reporting.run import Run
 from fsft.reporting.view import View
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "view": lambda fields: View(**fields),
     "metrics": lambda path: read_rows(path, COLUMNS),
+    "runs": lambda paths: [read_rows(path, COLUMNS) for path in paths],
+    "views": list,
+    "differing": list,
     "costs": lambda path: read_rows(path, []),
     "paper": lambda path: read_rows(path, []),
     "paper_stages": lambda path: read_rows(path, []),
@@ -41,9 +45,11 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 def read(given: Mapping[str, Any]) -> dict[str, Any]:
     """Read what a table or figure is given.
 
-    view: the fields of a View. metrics, costs: the tidy tables of the run. paper, classes: a table
-    of the paper, classes.csv. paper_stages: its Table 4, beside another one. coral_weights: rows of
-    variant, alpha, coral_power. test_sets: what each method and variant is judged by, in words.
+    view: the fields of a View. metrics, costs: the tidy tables of the run. runs: metrics.csv of
+    every run in one table, with their `views` parallel to them, the `name` and `view` of each.
+    differing: what these runs differ in, in words. paper, classes: a table of the paper,
+    classes.csv. paper_stages: its Table 4, beside another one. coral_weights: rows of variant,
+    alpha, coral_power. test_sets: what each method and variant is judged by, in words.
     across_domains: pairs of datasets with their source_defocus_um and target_defocus_um. features:
     before and after each stage. matches: files of template matching, of one pair, or none.
     predictions: files, of one pair, a file per cell, with their
@@ -57,4 +63,9 @@ def read(given: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: READERS[name](value) for name, value in given.items()}
     if "roles" in found:
         found["predictions"] = predictions.in_roles(found["predictions"], found.pop("roles"))
+    if "runs" in found:
+        views = [(each["name"], View(**each["view"])) for each in found.pop("views")]
+        found["runs"] = [
+            Run(name, view, rows) for (name, view), rows in zip(views, found["runs"], strict=True)
+        ]
     return found

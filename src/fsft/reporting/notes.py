@@ -1,4 +1,4 @@
-"""What a reader of any table of a run must know of its models: sentences under every table."""
+"""What a reader of any table must know of the models behind it: sentences under every table."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,10 @@ import pandas as pd
 
 
 def notes(costs: pd.DataFrame) -> tuple[str, ...]:
-    """The sentences that hold for a run.
+    """The sentences that hold for some results.
 
-    costs: rows of costs.csv. Results that were stored before a column was there say nothing of it.
+    costs: rows of costs.csv of each of their runs. Results that were stored before a
+    column was there say nothing of it.
     """
     return tuple(sentence for note in NOTES if (sentence := note(costs)))
 
@@ -17,7 +18,9 @@ def _precision(costs: pd.DataFrame) -> str:
     found = sorted(costs["precision"].dropna().unique()) if "precision" in costs else []
     if len(found) < 2:
         return ""
-    return f"The models of this run were trained in different precisions: {' and '.join(found)}."
+    return (
+        f"The models of these results were trained in different precisions: {' and '.join(found)}."
+    )
 
 
 def _code(costs: pd.DataFrame) -> str:
@@ -28,7 +31,9 @@ def _code(costs: pd.DataFrame) -> str:
     several += ["evaluation"] if costs["evaluation_code"].nunique() > 1 else []
     if not several:
         return ""
-    return f"Parts of this run were made by different versions of the code: {', '.join(several)}."
+    return (
+        f"Parts of these results were made by different versions of the code: {', '.join(several)}."
+    )
 
 
 NOTES: tuple[Callable[[pd.DataFrame], str], ...] = (_precision, _code)

@@ -8,7 +8,7 @@ import pandas as pd
 from fsft.methods.registry import METHODS, STAGES
 from fsft.methods.variants import DEFAULT
 from fsft.reporting.readings import method_of, read
-from fsft.reporting.view import View
+from fsft.reporting.view import View, domain_of
 from fsft.runtime.errors import InputError
 
 TEXT = ("source", "target", "source_snr", "target_snr", "variant", "class", "version", "name")
@@ -68,7 +68,7 @@ def results(metrics: pd.DataFrame, view: View, metric: str = "accuracy") -> pd.D
     """
     rows = default_of_methods(metrics, view, metric)
     for side in ("source", "target"):
-        rows = rows[rows[side].map(_domain) == _domain(getattr(view, side))]
+        rows = rows[rows[side].map(domain_of) == domain_of(getattr(view, side))]
     return rows
 
 
@@ -76,11 +76,6 @@ def default_of_methods(metrics: pd.DataFrame, view: View, metric: str = "accurac
     """The same on every pair."""
     chosen = finished(choose(metrics, metric=metric, variant=DEFAULT))
     return at_shots(read(chosen, view.batchnorm), view.shots)
-
-
-def _domain(dataset: str) -> str:
-    """The domain of a dataset, or the name of what was imported."""
-    return dataset.partition("-snr")[0]
 
 
 def role_of(method: str) -> str:

@@ -8,6 +8,11 @@ from fsft.reporting.origin import in_words, is_imported
 from fsft.reporting.readings import as_facts
 
 
+def domain_of(dataset: str) -> str:
+    """The domain of a dataset, or the name of what was imported."""
+    return dataset.partition("-snr")[0]
+
+
 @dataclass(frozen=True)
 class View:
     """What tables and figures of a run show, from its configuration.
@@ -34,6 +39,16 @@ class View:
     def imported(self) -> bool:
         """Whether the target was imported, so that no number of the paper is of its kind."""
         return is_imported(self.provider)
+
+    @property
+    def source_domain(self) -> str:
+        """The domain of the source, which tables of SNR levels show alone."""
+        return domain_of(self.source)
+
+    @property
+    def domains(self) -> str:
+        """The domains of the pair, or what was imported, as one writes them."""
+        return f"{self.source_domain} → {domain_of(self.target)}"
 
     @property
     def pair(self) -> str:

@@ -12,6 +12,7 @@ from fsft.formats import archive as archives
 from fsft.formats.archive import (
     CHECKSUMS,
     CONFIG,
+    check_apart,
     main,
     read_config,
     spelled,
@@ -38,6 +39,7 @@ def run(tmp_path: Path) -> Path:
 
 def packed(run: Path, archive: Path) -> Path:
     names = (CONFIG, "metrics.csv", "models/coral/seed-0.json")
+    archive.parent.mkdir(exist_ok=True)
     write_archive({name: run / name for name in names}, archive, "demo")
     return archive
 
@@ -209,9 +211,22 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_anything_is_writt
     assert not list((tmp_path / "stored").iterdir())
 
 
-@pytest.mark.parametrize("name", ["2024", "1e3", "true", "results/demo"])
+@pytest.mark.parametrize("name", ["2024", "1e3", "true", "results/demo", "it's, größer"])
 def test_a_folder_is_spelled_so_that_snakemake_takes_it_for_text(name):
-    assert parse_config([f"stored={spelled(Path(name))}"]) == {"stored": f"./{name}"}
+    assert parse_config([f"stored={spelled([Path(name)])}"]) == {"stored": [name]}
+
+
+def test_two_runs_that_would_lie_in_one_place_are_refused_before_any_is_unpacked(
+    run, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    first, second = (str(packed(run, tmp_path / each / "demo.tar.gz")) for each in "ab")
+    with pytest.raises(InputError, match=r"would lie in one folder, results/stored/demo; expected"):
+        check_apart([first, second])
+    with pytest.raises(InputError, match=r"run/demo and .*run/demo/. would lie in one folder"):
+        check_apart([str(run), f"{run}/."])
+    check_apart([str(run), first])
+    assert not (tmp_path / "results").exists()
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,18 @@ def test_labels_that_a_method_must_not_read_change_nothing(method: Method, folde
     assert train(method, folder, "poisoned") == honest
 
 
-@pytest.mark.parametrize("name", ["fsft", "finetune", "support_only", "source_and_target"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "fsft",
+        "finetune",
+        "support_only",
+        "source_and_target",
+        "mme",
+        "mean_teacher",
+        "fixmatch",
+    ],
+)
 def test_the_support_is_read(name: str, folder: Path) -> None:
     honest = train(METHODS[name], folder, "honest")
     poison(folder, spared={POOLED, UNLABELLED, TEST})
@@ -167,7 +178,9 @@ def processor_with_bfloat16(monkeypatch: pytest.MonkeyPatch, native: bool) -> No
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": native})
 
 
-@pytest.mark.parametrize("name", ["swd", "fsft", "fsft_gan", "support_only", "oracle"])
+@pytest.mark.parametrize(
+    "name", ["swd", "fsft", "fsft_gan", "support_only", "oracle", "mme", "mean_teacher", "fixmatch"]
+)
 def test_every_stage_trains_in_bfloat16_if_asked_and_its_record_says_so(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

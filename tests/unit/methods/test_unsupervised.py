@@ -19,7 +19,7 @@ from .conftest import recipe
 RIVALS = [
     name
     for name, method in METHODS.items()
-    if method.role == "modern" and STAGES[method.chain[-1]].sees == STAGES["coral"].sees
+    if method.role == "modern" and STAGES[method.chain[-1]].like == "coral"
 ]
 
 

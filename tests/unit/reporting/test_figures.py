@@ -15,6 +15,7 @@ from fsft.reporting.figures import figure4, heatmap_figure, mass_figure, shots_f
 from fsft.reporting.figures.embedding_figure import principal_components
 from fsft.reporting.predictions_shown import log_probability
 from fsft.reporting.rows import read_rows
+from fsft.reporting.run import Run
 from fsft.reporting.style import looks
 from fsft.reporting.tables import alpha_sweep
 from fsft.reporting.view import View
@@ -101,7 +102,10 @@ def everything():
         ignore_index=True,
     )
     return {
+        "view": VIEW,
         "metrics": metrics,
+        "runs": [Run("this run", VIEW, metrics)],
+        "differing": [],
         "costs": costs(),
         "predictions": [predictions(0), predictions(1)],
         "logs": [logs(), logs()],
@@ -134,7 +138,7 @@ def given(item):
 def drawn(name, folder, view=VIEW):
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
     importlib.import_module(FIGURES[name].module).draw(
-        view=view, svg=svg, png=png, **given(FIGURES[name])
+        svg=svg, png=png, **{**given(FIGURES[name]), "view": view}
     )
     return svg, png
 
@@ -161,7 +165,7 @@ def test_the_same_figure_is_the_same_bytes(tmp_path):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_made_and_says_where_its_data_come_from(name):
-    made = importlib.import_module(TABLES[name].module).make(view=VIEW, **given(TABLES[name]))
+    made = importlib.import_module(TABLES[name].module).make(**given(TABLES[name]))
     assert made.facts[0] == "synthetic data"
     assert {"provider", "shots", "augment"} <= set(made.numbers)
     assert made.shown.map(lambda cell: isinstance(cell, str)).all(axis=None)

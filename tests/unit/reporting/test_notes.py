@@ -16,7 +16,7 @@ from fsft.runtime.files import write_json
 from fsft.runtime.provenance import Stopwatch, provenance
 from tests.unit.reporting.fake import VIEW, seeds, table
 
-SENTENCE = "The models of this run were trained in different precisions: bfloat16 and float32."
+SENTENCE = "The models of these results were trained in different precisions: bfloat16 and float32."
 
 
 def predicted(path: Path, code: str) -> Path:
@@ -61,7 +61,7 @@ def made(folder: Path, costs: Path) -> dict[str, str]:
         module="fsft.reporting.tables.methods",
         caption="Every method.",
         given={"view": asdict(VIEW), "metrics": folder / "metrics.csv"},
-        made_with=costs,
+        made_with=[costs],
         **{kind: folder / kind for kind in kinds},
     )
     return {kind: (folder / kind).read_text(encoding="utf-8") for kind in kinds}

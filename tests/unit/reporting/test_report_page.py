@@ -67,7 +67,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name in TABLES:
             read = {**given(TABLES[name]), **{"metrics": METRICS}}
             made.append(folder / "tables" / f"{name}.html")
-            result = import_module(TABLES[name].module).make(view=VIEW, **read)
+            result = import_module(TABLES[name].module).make(**read)
             write_html(result, TABLES[name].caption, made[-1])
         else:
             made.append(folder / "figures" / f"{name}.svg")

@@ -14,7 +14,7 @@ class Aligned:
     learning_rate: float = shared.learning_rate(2e-4)
     epochs: int = shared.epochs(20)
     batch: int = shared.batch(128)
-    split_encoder: bool = shared.split_encoder()
+    split_encoder: bool = shared.split_encoder(False)
     transductive: bool = hyper(
         False, "As in the authors' code: the test set is also the unlabelled set."
     )
@@ -26,6 +26,8 @@ class Aligned:
 @dataclass(frozen=True)
 class Coral(Aligned):
     """Hyper-parameters of Stage 2.1."""
+
+    split_encoder: bool = shared.split_encoder()
 
     alpha: float = hyper(500.0, "Weight of the CORAL loss.", at_least=0, at_most=1e9)
     coral_power: int = hyper(
@@ -57,5 +59,5 @@ METHOD = Method(
     role="paper",
     chain=("source", "coral"),
     description="Unsupervised: aligns the feature covariances of source and unlabelled target.",
-    reference="Sun & Saenko 2016",
+    reference="Sun & Saenko 2016, as in Yu et al. 2020",
 )

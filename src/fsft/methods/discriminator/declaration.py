@@ -13,12 +13,6 @@ class Discriminate:
     """Hyper-parameters of Stage 2.2."""
 
     branch_3d: bool = hyper(True, "Discriminator with its 3-D branch.")
-    last_channels: int = hyper(
-        0,
-        "Channels of the 3-D branch's last block: 0 for those of the encoder's front, 128 in the "
-        "authors' code.",
-        at_most=1024,
-    )
     learning_rate: float = shared.learning_rate(2e-4)
     epochs: int = shared.epochs(100)
     batch: int = shared.batch(40)

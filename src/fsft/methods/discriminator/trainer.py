@@ -46,9 +46,7 @@ def train(network: Network, task: Task, recipe: "Discriminate", run: Run) -> Non
         shots=len(task.support),
     )
     sampler = PairSampler(task.source.labels, support.labels[: bank.shots], pairing=recipe.pairing)
-    discriminator = network.add_discriminator(
-        branch_3d=recipe.branch_3d, last_channels=recipe.last_channels
-    ).to(run.device)
+    discriminator = network.add_discriminator(branch_3d=recipe.branch_3d).to(run.device)
     optimiser = adam(trainable(discriminator), learning_rate=recipe.learning_rate)
     discriminator.train()
     for epoch in range(1, recipe.epochs + 1):

@@ -28,7 +28,10 @@ METHOD = Method(
     name="support_only",
     role="control",
     chain=("support_only",),
-    description="The support alone, from scratch: what the source is worth.",
+    description=(
+        "The support alone, from scratch, which it soon knows by heart; see "
+        "radial_profile_support for what the shots hold."
+    ),
     reference="this project",
     own=STAGE,
 )

@@ -1,5 +1,7 @@
 """Sliced Wasserstein discrepancy of two classifiers (Lee et al. 2019), without target labels."""
 
+import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,17 +28,13 @@ def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
     """Train in turn everything on the source, two classifiers to differ on the target, and the
     encoder to make them agree (Lee et al. 2019, Algorithm 1).
 
-    The second classifier is thrown away at the end; the network's own is the first.
+    The second classifier is thrown away at the end; the network's own is the first. Every number
+    has one state of Adam in all three, as in the code of the method that this one follows (Saito
+    et al. 2018): with one of its own for the last, the encoder would make steps of full length
+    however small the discrepancy.
     """
     heads = (network.classifier, second_classifier(network, task, recipe, run))
-    whole, classifiers, encoder = (
-        adam(parameters, learning_rate=recipe.learning_rate)
-        for parameters in (
-            trainable(network.encoder, *heads),
-            trainable(*heads),
-            trainable(network.encoder),
-        )
-    )
+    optimiser = adam(trainable(network.encoder, *heads), learning_rate=recipe.learning_rate)
     size = min(recipe.batch, len(task.source))
     targets = endless(task.unlabelled, size, run.rng, augment=recipe.augment)
     keeper = Keeper(recipe.selection)
@@ -45,11 +43,11 @@ def train(network: Network, task: Task, recipe: "Swd", run: Run) -> None:
         for images, labels in shuffled(task.source, size, run.rng, augment=recipe.augment):
             source, target = run.to_device(images), run.to_device(next(targets))
             step = _Step(network, heads, source, run.to_device(labels), target, recipe, run)
-            descend(whole, step.on_source(), run, epoch=epoch, samples=len(source))
+            descend(optimiser, step.on_source(), run, epoch=epoch, samples=len(source))
             losses = step.apart()
-            descend(classifiers, losses, run, epoch=epoch, samples=len(source) + len(target))
+            descend(optimiser, losses, run, epoch=epoch, samples=len(source) + len(target))
             for _ in range(recipe.encoder_steps):
-                descend(encoder, step.together(), run, epoch=epoch, samples=len(target))
+                descend(optimiser, step.together(), run, epoch=epoch, samples=len(target))
         keeper.see(network, run.end_epoch(epoch, network))
     keeper.restore(network)
 
@@ -74,11 +72,15 @@ class _Step:
         """Cross entropy of both classifiers less their discrepancy, for them alone."""
         with torch.no_grad():
             source, target = self._encode(self.source, SOURCE), self._encode(self.target, TARGET)
-        return {**self._classification(source), "discrepancy": -self._discrepancy(target)}
+        return {
+            **self._classification(source),
+            "discrepancy": -self._discrepancy(target, self.heads),
+        }
 
     def together(self) -> dict[str, Tensor]:
         """The discrepancy, for the encoder alone."""
-        return {"discrepancy": self._discrepancy(self._encode(self.target, TARGET))}
+        fixed = [copy.deepcopy(head).requires_grad_(False) for head in self.heads]
+        return {"discrepancy": self._discrepancy(self._encode(self.target, TARGET), fixed)}
 
     def _encode(self, images: Tensor, side: str) -> Tensor:
         with self.run.autocast():
@@ -93,8 +95,8 @@ class _Step:
             for name, head in zip(("classification", "second"), self.heads, strict=True)
         }
 
-    def _discrepancy(self, features: Tensor) -> Tensor:
-        first, second = (head(features).softmax(dim=1) for head in self.heads)
+    def _discrepancy(self, features: Tensor, heads: Sequence[nn.Linear]) -> Tensor:
+        first, second = (head(features).softmax(dim=1) for head in heads)
         seed = int(self.run.rng.integers(2**63))
         along = directions(first.shape[1], self.recipe.projections, seed)
         return sliced_wasserstein(first, second, along)

@@ -7,11 +7,12 @@ ITEM = Item(
     kind="table",
     section=Section.PAPER,
     place=20,
-    reads=("view", "metrics", "paper"),
+    reads=("runs", "differing", "paper"),
     caption=(
         "Accuracy (%) of FADA and FSFT by SNR of the source (columns), target and shots. "
-        f"{SPREAD} The paper's targets S1 and S2 are experimental data. The header of the "
-        "paper's Table 2 calls the columns target and the rows source, which are swapped."
+        f"{SPREAD} The column origin says which run a row is of. The paper's targets S1 and S2 are "
+        "experimental data. The header of the paper's Table 2 calls the columns target and the "
+        "rows source, which are swapped."
     ),
     paper="table2",
     needs=Needs(methods=("fada", "fsft")),

@@ -46,7 +46,7 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
     lines, columns = arranged(len(methods))
     panel_width, panel_height = max(1.25, 0.28 * len(targets)), max(0.8, 0.3 * len(sources))
     width, height = 1.3 + columns * panel_width, 0.7 + lines * (panel_height + 0.4)
-    facts = view.facts(int(numbers["difference_seeds"].max()), pair="all pairs")
+    facts = view.facts(int(numbers["difference_seeds"].max()), pair=f"{view.domains}, all SNRs")
     with page(svg=svg, png=png, facts=facts, width=width, height=height) as figure:
         grid = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True)
         for axes in grid.flat[len(methods) :]:

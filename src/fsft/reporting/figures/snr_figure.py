@@ -23,7 +23,7 @@ def draw(*, metrics: pd.DataFrame, view: View, svg: Path, png: Path) -> None:
     rows = rows.assign(place=rows["target_snr"].map(targets.index))
     styles = looks(methods)
     width = min(WIDTH, 2.2 + 1.3 * len(sources))
-    facts = view.facts(most_seeds(rows), pair="all pairs")
+    facts = view.facts(most_seeds(rows), pair=f"{view.domains}, all SNRs")
     with page(svg=svg, png=png, facts=facts, width=width, height=4.2) as figure:
         grid = figure.subplots(1, len(sources), squeeze=False, sharey=True)
         panels = grid[0]

@@ -35,7 +35,7 @@ def make(*, metrics: pd.DataFrame, view: View, by: tuple[str, ...] = ()) -> Tabl
             here = choose(numbers, reference=name).reset_index(drop=True)
             shown = shown.join(differences(here, to=method_name(name)))
     cells = len(rows[["source", "target"]].drop_duplicates())
-    pair = f"mean over {cells} pairs of source and target" if cells > 1 else view.pair
+    pair = f"{view.domains}, mean over {cells} pairs of SNRs" if cells > 1 else view.pair
     return Table(
         numbers=view.stamp(numbers, "source", "target"),
         shown=shown,

@@ -58,7 +58,9 @@ def make(*, metrics: pd.DataFrame, paper: pd.DataFrame, view: View) -> Table:
     shown["source_snr"] = shown["source_snr"].mask(shown["source_snr"].duplicated(), "")
     lead = of_rows(rows).set_index(ROW).reindex(pd.MultiIndex.from_frame(keys)).reset_index()
     shown[LEAD] = repeated(lead, "difference", signed=True)
-    facts = view.facts(repeats(numbers), pair="source SNR in rows, target SNR in columns")
+    facts = view.facts(
+        repeats(numbers), pair=f"{view.domains}, source SNR in rows, target SNR in columns"
+    )
     return Table(
         numbers=view.stamp(numbers, "source", "target"),
         shown=shown.rename(columns={"source_snr": "source SNR"}),

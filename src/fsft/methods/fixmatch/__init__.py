@@ -1,0 +1,1 @@
+"""Confident predictions on a weak view as labels of a strong one."""

@@ -1,0 +1,1 @@
+"""A network that agrees with the average of what it was."""

@@ -1,0 +1,1 @@
+"""Minimax entropy on the unlabelled target."""
