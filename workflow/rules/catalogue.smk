@@ -1,15 +1,16 @@
 # Functions only: what the tables and figures of the catalogue read, and where they stand in the report.
 
-import os
-
 from fsft.plan import joined
 from fsft.plan.matching import matches
 from fsft.plan.needs import coral_weights, has_data, in_situ
 from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
 
-PUBLISHED = os.path.relpath(WORKFLOW.parent / "resources/paper")
-"""The paper's numbers."""
+PUBLISHED = "resources/paper"
+"""The paper's numbers, which are named in full from another directory than this project's."""
+
+if WORKFLOW.parent != Path.cwd():
+    PUBLISHED = str(WORKFLOW.parent / PUBLISHED)
 
 
 def what_is_read(item):

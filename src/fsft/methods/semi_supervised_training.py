@@ -111,4 +111,7 @@ def follow(average: Network, student: Network, *, after: int) -> None:
     weight = 1 - min(DECAY, (1 + after) / (10 + after))
     pairs = zip(average.state_dict().values(), student.state_dict().values(), strict=True)
     for mean, value in pairs:
-        mean.lerp_(value, weight)
+        if value.is_floating_point():
+            mean.lerp_(value, weight)
+        else:  # counts, as that of batches which a discriminator has seen
+            mean.copy_(value)

@@ -17,7 +17,7 @@ class Adapt:
     )
     learning_rate: float = shared.learning_rate(1e-3)
     discriminator_learning_rate: float = hyper(
-        1e-3,
+        2e-4,
         "Of Adam for the discriminator, if it is trained in alternation.",
         at_least=1e-9,
         at_most=1,
