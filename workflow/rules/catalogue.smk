@@ -7,9 +7,9 @@ from fsft.reporting.catalogue import DATA, FIGURES, TABLES
 from fsft.reporting.contents import numbered_section, spelled_out
 
 PUBLISHED = "resources/paper"
-"""The paper's numbers, which are named in full from another directory than this project's."""
+"""The paper's numbers, which are named in full where the working directory has none."""
 
-if WORKFLOW.parent != Path.cwd():
+if not Path(PUBLISHED, "table1.csv").is_file():
     PUBLISHED = str(WORKFLOW.parent / PUBLISHED)
 
 
