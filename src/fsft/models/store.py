@@ -71,7 +71,13 @@ def load_network(path: Path | str, architecture: Mapping[str, int]) -> Network:
     if split:
         network.encoder.split()
     if discriminator is not None:
-        network.add_discriminator(**discriminator)
+        try:
+            network.add_discriminator(**discriminator)
+        except TypeError as error:
+            raise InputError(
+                f"{path} holds a discriminator of {_spoken(discriminator)}, made by another version "
+                f"of fsft; {REMEDY}"
+            ) from error
     try:
         network.load_state_dict(tensors)
     except RuntimeError as error:

@@ -127,6 +127,16 @@ def test_weights_of_somebody_else_are_refused_by_name(tmp_path, metadata):
         load_network(path, ARCHITECTURE)
 
 
+def test_a_discriminator_of_another_version_is_refused_by_name(tmp_path):
+    path = tmp_path / "model.safetensors"
+    network = build_network(**ARCHITECTURE)
+    network.add_discriminator(branch_3d=True).architecture["last_channels"] = 8
+    save_network(path, network, ARCHITECTURE)
+    said = r"model\.safetensors holds a discriminator of branch_3d True, last_channels 8, made by"
+    with pytest.raises(InputError, match=said):
+        load_network(path, ARCHITECTURE)
+
+
 def test_weights_of_another_architecture_are_refused(tmp_path):
     path = tmp_path / "model.safetensors"
     parts = {**ARCHITECTURE, "split": False, "discriminator": None}
