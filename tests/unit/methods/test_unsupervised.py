@@ -5,10 +5,11 @@ import pytest
 import torch
 from torch import nn
 
-from fsft.methods.dann.trainer import domain_loss, reversed_gradient, strength
+from fsft.methods.dann.trainer import domain_loss, strength
 from fsft.methods.dann.trainer import train as train_dann
 from fsft.methods.mcc.trainer import class_confusion
 from fsft.methods.registry import METHODS, STAGES
+from fsft.methods.reversal import reversed_gradient
 from fsft.methods.variants import DEFAULT
 from fsft.methods.work import Data
 from fsft.plan.nodes import make_plan

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from fsft.methods.aligned import train_aligned
+from fsft.methods.reversal import reversed_gradient
 from fsft.methods.training import Run, Task
 from fsft.models.network import Network
 
@@ -53,10 +54,3 @@ def domain_loss(domain: nn.Module, source: Tensor, target: Tensor, strength: flo
             functional.binary_cross_entropy_with_logits(logits, torch.full_like(logits, label))
         )
     return terms[0] + terms[1]
-
-
-def reversed_gradient(features: Tensor, strength: float) -> Tensor:
-    """The features themselves, through which a gradient goes back times -strength."""
-    reversal = features.view_as(features)
-    reversal.register_hook(lambda gradient: -strength * gradient)  # type: ignore[no-untyped-call]
-    return reversal

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from fsft.data.batches import endless
-from fsft.methods.dann.trainer import reversed_gradient
+from fsft.methods.reversal import reversed_gradient
 from fsft.methods.semi_supervised_training import train_semi_supervised
 from fsft.methods.training import Run, Task
 from fsft.models.network import Network
