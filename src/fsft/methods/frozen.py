@@ -62,8 +62,8 @@ def fit_regression(
     """Give the network the coefficients of a multinomial logistic regression (scikit-learn's).
 
     features: (n, d); labels: (n,); inverse_penalty: None to choose it of PENALTIES by
-    cross-validation; weights: of the samples, (n,), all one if None. A class without a sample
-    scores zero.
+    cross-validation, or to take 1 if a class has a single sample; weights: of the samples, (n,),
+    all one if None. A class without a sample scores zero.
     """
     # takes a second, which no other job needs
     from sklearn.linear_model import LogisticRegression

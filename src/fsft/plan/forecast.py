@@ -151,11 +151,11 @@ class Forecast:
 
     def _matching(self, start: float) -> Job:
         """Templates in all rotations, and particles in all shifts, by numbers multiplied."""
-        asked, step_deg = settings(self.grid.config).values()
-        particles = self.classes * math.ceil(asked / self.classes)
+        asked = settings(self.grid.config)
+        particles = self.classes * math.ceil(asked["particles"] / self.classes)
         box = {key: self.box[key] for key in ("side", "voxel_nm")}
-        each = products(Domain(**matched_domain(self.grid)), **box, step_deg=step_deg)
-        turned = self.classes * count_rotations(step_deg) * self._seconds("image")
+        each = products(Domain(**matched_domain(self.grid)), **box, step_deg=asked["step_deg"])
+        turned = self.classes * count_rotations(asked["step_deg"]) * self._seconds("image")
         millions = self.classes * particles * each / 1e6
         seconds = start + turned + millions * self._seconds("match")
         return Job("match_templates", seconds, memory_mb=READING_MB)

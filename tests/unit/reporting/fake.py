@@ -77,3 +77,8 @@ def noise(*words):
     """A repeatable number around zero for some words."""
     key = sum(ord(letter) * (at + 1) for at, letter in enumerate(repr(words)))
     return float(np.random.default_rng(key).normal())
+
+
+def shown(made, *columns):
+    """Some columns of a table as they are printed, row by row."""
+    return made.shown[list(columns)].to_numpy().tolist()

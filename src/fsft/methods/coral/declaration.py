@@ -28,7 +28,6 @@ class Coral(Aligned):
     """Hyper-parameters of Stage 2.1."""
 
     split_encoder: bool = shared.split_encoder()
-
     alpha: float = hyper(500.0, "Weight of the CORAL loss.", at_least=0, at_most=1e9)
     coral_power: int = hyper(
         2,

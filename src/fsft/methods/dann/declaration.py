@@ -8,7 +8,8 @@ from fsft.methods.declare import Method, Stage
 
 @dataclass(frozen=True)
 class Dann(Aligned):
-    """Hyper-parameters of domain-adversarial training: CORAL's, of equal length."""
+    """Hyper-parameters of domain-adversarial training: CORAL's, of equal length, but for the one
+    encoder of its paper."""
 
 
 STAGE = Stage(

@@ -8,7 +8,8 @@ from fsft.methods.declare import Method, Stage, hyper
 
 @dataclass(frozen=True)
 class Mcc(Aligned):
-    """Hyper-parameters of minimum class confusion: CORAL's, of equal length, and a temperature."""
+    """Hyper-parameters of minimum class confusion: CORAL's, of equal length, but for the one
+    encoder of its paper, and a temperature."""
 
     temperature: float = hyper(
         2.5, "Divides the target's logits before the confusion.", at_least=1e-3, at_most=1e3
