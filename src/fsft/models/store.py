@@ -75,8 +75,8 @@ def load_network(path: Path | str, architecture: Mapping[str, int]) -> Network:
             network.add_discriminator(**discriminator)
         except TypeError as error:
             raise InputError(
-                f"{path} holds a discriminator of {_spoken(discriminator)}, made by another version "
-                f"of fsft; {REMEDY}"
+                f"{path} holds a discriminator of {_spoken(discriminator)}, made by another "
+                f"version of fsft; {REMEDY}"
             ) from error
     try:
         network.load_state_dict(tensors)
