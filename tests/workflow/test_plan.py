@@ -24,7 +24,7 @@ SMALL = {
 }
 
 PATIENCE = 60.0
-"""Processor seconds on a busy machine, for the 2,854 jobs of reduced.yaml."""
+"""Processor seconds on a busy machine, for the 2,891 jobs of reduced.yaml; a quiet one takes 20."""
 
 FILES = sorted((ROOT / "config").rglob("*.yaml"))
 BASES = {

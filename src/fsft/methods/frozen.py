@@ -13,9 +13,6 @@ READ_AT_ONCE = 128
 ITERATIONS = 10_000
 """At most; the solver needs some hundreds."""
 
-FOLDS, PENALTIES = 5, (0.1, 1.0, 10.0, 100.0)
-"""Of a cross-validation that chooses the inverse weight of the squared coefficients."""
-
 
 def reestimate(network: Network, samples: Samples, side: str, run: Run) -> None:
     """Set the running statistics of a side to those of all its samples (AdaBN, Li et al. 2017).
@@ -56,27 +53,18 @@ def fit_regression(
     labels: np.ndarray,
     run: Run,
     *,
-    inverse_penalty: float | None,
+    inverse_penalty: float,
     weights: np.ndarray | None = None,
 ) -> None:
     """Give the network the coefficients of a multinomial logistic regression (scikit-learn's).
 
-    features: (n, d); labels: (n,); inverse_penalty: None to choose it of PENALTIES by
-    cross-validation, or to take 1 if a class has a single sample; weights: of the samples, (n,),
-    all one if None. A class without a sample scores zero.
+    features: (n, d); labels: (n,); weights: of the samples, (n,), all one if None. A class without
+    a sample scores zero.
     """
-    # takes a second, which no other job needs
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GridSearchCV
+    from sklearn.linear_model import LogisticRegression  # takes a second, which no other job needs
 
-    solver = LogisticRegression(C=inverse_penalty or 1.0, max_iter=ITERATIONS)
-    numbers = features.double().cpu().numpy()
-    folds = min(FOLDS, np.unique(labels, return_counts=True)[1].min())
-    if inverse_penalty is None and folds > 1:
-        search = GridSearchCV(solver, {"C": PENALTIES}, scoring="neg_log_loss", cv=folds)
-        solver = search.fit(numbers, labels, sample_weight=weights).best_estimator_
-    else:
-        solver.fit(numbers, labels, sample_weight=weights)
+    solver = LogisticRegression(C=inverse_penalty, max_iter=ITERATIONS)
+    solver.fit(features.double().cpu().numpy(), labels, sample_weight=weights)
     weight, bias = solver.coef_, solver.intercept_
     if len(solver.classes_) == 2:
         weight, bias = np.concatenate([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2

@@ -9,18 +9,16 @@ from fsft.methods.work import Data, Settings, Work
 
 @dataclass(frozen=True)
 class RadialProfile:
-    """Hyper-parameters of what the logistic regression reads. Its penalty is chosen by
-    cross-validation on the source."""
+    """Hyper-parameters of the logistic regression and of what it reads. inverse_penalty: C of
+    scikit-learn."""
 
     shells: int = hyper(10, "Concentric shells whose means are read.", at_least=1, at_most=1000)
+    inverse_penalty: float = shared.inverse_penalty()
 
 
 @dataclass(frozen=True)
 class RadialProfileSupport(RadialProfile):
-    """The same, for the shots alone, which are too few to choose a penalty. inverse_penalty: C of
-    scikit-learn."""
-
-    inverse_penalty: float = shared.inverse_penalty()
+    """The same, for the shots alone."""
 
 
 def work(settings: Settings, data: Data) -> Work:

@@ -16,7 +16,7 @@ def train(network: Network, task: Task, recipe: "RadialProfile", run: Run) -> No
     """Fit the classifier to the source, standardised by itself as the target is by itself."""
     _standardise(network, task.source, SOURCE, run)
     _standardise(network, task.unlabelled, TARGET, run)
-    _fit(network, task.source, SOURCE, None, run)
+    _fit(network, task.source, SOURCE, recipe.inverse_penalty, run)
 
 
 def train_on_support(
@@ -38,9 +38,7 @@ def _standardise(network: Network, samples: Samples, side: str, run: Run) -> Non
     variance.copy_(profiles.var(dim=0, unbiased=False))
 
 
-def _fit(
-    network: Network, samples: Labelled, side: str, inverse_penalty: float | None, run: Run
-) -> None:
+def _fit(network: Network, samples: Labelled, side: str, inverse_penalty: float, run: Run) -> None:
     features = encoded(network, samples, side, run)
     fit_regression(network, features, samples.labels, run, inverse_penalty=inverse_penalty)
     run.samples += len(samples)
