@@ -69,6 +69,7 @@ def test_stage_3_leaves_the_discriminator_bit_for_bit_alone(network, task, run):
 
 def test_the_authors_frozen_discriminator_normalises_by_the_batch(network, task, run):
     discriminator.train(network, task, recipe("discriminator"), run)
+    assert network.discriminator.branch_3d[4].out_channels == 8  # features of the encoder
     before = state(network.discriminator)
     adapt.train(network, task, recipe("adapt", discriminator_by_batch=True), run)
     after = state(network.discriminator)

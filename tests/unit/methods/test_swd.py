@@ -46,9 +46,10 @@ def test_directions_cover_the_sphere_evenly():
 
 
 def test_each_step_changes_only_the_parameters_it_may(network, task, run, monkeypatch):
-    changed = []
+    changed, optimisers = [], []
 
     def watched(optimiser, losses, *arguments, **options):
+        optimisers.append(optimiser)
         before = {name: value.clone() for name, value in network.named_parameters()}
         descend(optimiser, losses, *arguments, **options)
         after = dict(network.named_parameters())
@@ -68,6 +69,8 @@ def test_each_step_changes_only_the_parameters_it_may(network, task, run, monkey
         (("discrepancy",), encoder),
         (("discrepancy",), encoder),
     ]
+    # of its own, the last would move the encoder at full length however small the discrepancy
+    assert len(set(optimisers[-4:])) == 1
 
 
 def test_the_classifiers_seek_the_discrepancy_and_the_encoder_avoids_it(
